@@ -1,0 +1,101 @@
+"""What every source gives: files in, checked Parquet and the rejected rows out, and a hand-written card."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.contract import SHA256, Boolean, Contract, Count, Text, column
+
+FILE_ID = r"^[0-9a-f]{12}$"
+"""A file is named in tables by the first 12 digits of its sha256: DuckDB keeps 12 bytes inline, so joins stay fast."""
+
+
+class RejectedRow(Contract):
+    """One row per line of an input file that was not taken into the tables, with the reason."""
+
+    source: Text = column("Source the file belongs to.")
+    file_id: Text = column("First 12 digits of the file's sha256.", str_matches=FILE_ID)
+    line: Count = column("Line of the file, from 1; 0 where the reason concerns the file as a whole.", ge=0)
+    record_id: Text = column("Identifier of the record, where it could be read.", nullable=True)
+    column_name: Text = column("Column at fault, where one is.", nullable=True)
+    reason: Text = column("Why the line was rejected and what to do about it.")
+    content: Text = column("The line itself; empty for sources whose lines name people.", nullable=True)
+
+    class Config:
+        unique = ["source", "file_id", "line"]
+
+
+class InputFile(Contract):
+    """One row per input file of a build; rows are conserved: what went in was kept or rejected."""
+
+    source: Text = column("Source the file belongs to.")
+    file_name: Text = column("Name of the file as it was given.")
+    file_id: Text = column("First 12 digits of the file's sha256.", str_matches=FILE_ID)
+    sha256: Text = column("Hash of the file's bytes.", str_matches=SHA256)
+    n_bytes: Count = column("Size of the file.", unit="bytes", ge=0)
+    rows_in: Count = column("Records found in the file.", unit="records", ge=0)
+    rows_kept: Count = column("Records taken into the raw tables.", unit="records", ge=0)
+    rows_rejected: Count = column("Records rejected; each is in audit.rejected_rows.", unit="records", ge=0)
+    is_synthetic: Boolean = column("True where the records were generated as a sample and describe nothing real.")
+
+    class Config:
+        unique = ["source", "file_name"]
+        metadata = {"rules": {"Every record is kept or rejected.": "rows_in = rows_kept + rows_rejected"}}
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """What became of the records of one input file."""
+
+    rows_in: int
+    rows_kept: int
+    rows_rejected: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a source says of itself, kept by hand in its `source.toml`."""
+
+    title: str
+    producer: str
+    address: str
+    licence: str
+    licence_address: str
+    citation: str
+    owner: str
+    update_frequency: str
+
+    @classmethod
+    def load(cls, path: Path) -> "Card":
+        """Read a `source.toml`; a missing or unknown key raises TypeError with its name."""
+        return cls(**tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+class SourceError(Exception):
+    """An input that cannot be used at all: the message says what, where, why, and what to do."""
+
+
+Reader = Callable[[Sequence[Path], Path], Sequence[FileCount]]
+"""(files, destination folder) → one count per file, in order; writes `<table>.parquet` for each table of the source and
+`rejected_rows.parquet` (without duplicates of one line). The result depends on the files' bytes alone."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A room of `raw/`: its tables, its card, and how its files are read."""
+
+    name: str
+    folder: Path
+    tables: Mapping[str, type[Contract]]
+    """Table name (in schema `raw`) → contract. Every table has `file_id` and `line`, the place a row came from."""
+    read: Reader
+    reads_files_apart: bool
+    """True where each file is read by itself (and cached by its hash); False where all files are read together."""
+    default_files: tuple[Path, ...] = ()
+    """Files the room itself holds: a register that is edited here."""
+
+    @property
+    def card(self) -> Card:
+        """The hand-written card."""
+        return Card.load(self.folder / "source.toml")
