@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.contract import SHA256, Boolean, Contract, Count, Text, column
+from warehouse.files import digest
 
 FILE_ID = r"^[0-9a-f]{12}$"
 """A file is named in tables by the first 12 digits of its sha256: DuckDB keeps 12 bytes inline, so joins stay fast."""
@@ -42,6 +43,10 @@ class InputFile(Contract):
     class Config:
         unique = ["source", "file_name"]
         metadata = {"rules": {"Every record is kept or rejected.": "rows_in = rows_kept + rows_rejected"}}
+
+
+SHARED: Mapping[str, type[Contract]] = {"input_files": InputFile, "rejected_rows": RejectedRow}
+"""Tables that every source gives; `raw.<table>` in SQL means those of all sources together."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,20 @@ Reader = Callable[[Sequence[Path], Path], Sequence[FileCount]]
 
 
 @dataclass(frozen=True)
+class SampleRequest:
+    """What generated sample records are to look like."""
+
+    institution_ror: str
+    home_country: str
+    first_year: int
+    last_year: int
+
+
+SampleWriter = Callable[[Path, SampleRequest], None]
+"""Writes a file of made-up records in the source's own shape; equal requests give equal bytes."""
+
+
+@dataclass(frozen=True)
 class Source:
     """A room of `raw/`: its tables, its card, and how its files are read."""
 
@@ -94,8 +113,22 @@ class Source:
     """True where each file is read by itself (and cached by its hash); False where all files are read together."""
     default_files: tuple[Path, ...] = ()
     """Files the room itself holds: a register that is edited here."""
+    write_sample: SampleWriter | None = None
+    """Makes what a first run reads, where the room holds no real records."""
 
     @property
     def card(self) -> Card:
         """The hand-written card."""
         return Card.load(self.folder / "source.toml")
+
+    @property
+    def code_version(self) -> str:
+        """Hash of the code that reads the source: its room and the modules all rooms share."""
+        files = sorted([*self.folder.glob("*.py"), *self.folder.parent.glob("*.py")])
+        return digest(*(file.read_text(encoding="utf-8") for file in files))
+
+    @property
+    def all_tables(self) -> Mapping[str, type[Contract]]:
+        """Every table the source gives: its own, the files it read and the rows it rejected."""
+        shared = {f"{self.name}_{table}": contract for table, contract in SHARED.items()}
+        return {**self.tables, **shared}

@@ -5,14 +5,16 @@ into SQL for tables too large for a frame, the release makes DDL, comments and t
 shows it. A model's docstring says what a row is; `column(...)` says what a value means.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any
 
 import pandas
 import pandera.pandas as pandera
 import pyarrow
+import pyarrow.parquet
 
 Text = Annotated[pandas.ArrowDtype, pyarrow.string()]
 Texts = Annotated[pandas.ArrowDtype, pyarrow.list_(pyarrow.string())]
@@ -123,7 +125,8 @@ def key(contract: type[Contract]) -> tuple[str, ...]:
 @cache
 def rules(contract: type[Contract]) -> Mapping[str, str]:
     """Sentence → SQL condition that holds for every row."""
-    return dict((contract.to_schema().metadata or {}).get("rules", {}))
+    # to_schema() loses what Config.metadata holds
+    return dict((getattr(contract.Config, "metadata", None) or {}).get("rules", {}))
 
 
 def meaning(contract: type[Contract]) -> str:
@@ -135,3 +138,15 @@ def meaning(contract: type[Contract]) -> str:
 def arrow_schema(contract: type[Contract]) -> pyarrow.Schema:
     """The table's Arrow schema, for batches written straight to Parquet."""
     return pyarrow.schema([(c.name, c.arrow_type) for c in columns(contract)])
+
+
+def describe(contract: type[Contract]) -> str:
+    """Everything a contract says, as text that changes when it does."""
+    return repr((meaning(contract), key(contract), columns(contract), sorted(rules(contract).items())))
+
+
+def write_rows(path: Path, contract: type[Contract], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows that are made in Python as Parquet; pandera's SchemaErrors where they break the contract."""
+    table = pyarrow.Table.from_pylist(list(rows), schema=arrow_schema(contract))
+    contract.validate(table.to_pandas(types_mapper=pandas.ArrowDtype), lazy=True)
+    pyarrow.parquet.write_table(table, path, compression="zstd")

@@ -1,0 +1,155 @@
+"""The command line. Exit codes: 0 fine, 1 the build failed, 2 usage or settings."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.project import Project
+from pipelines.settings import SettingsError, origins, project_folder
+from warehouse.database import FILE_NAME
+from warehouse.meta import SYNTHETIC_NOTICE
+
+app = typer.Typer(
+    name="observatory",
+    help="Counts an institution's international collaboration from open records, in versioned releases.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command()
+def build() -> None:
+    """Read every source, make and check every table, and publish a release if anything changed."""
+    from pipelines import rebuild, summary  # noqa: PLC0415 - Dagster takes seconds to import
+
+    project = _project()
+    with out.status("starting") as status:
+        report = rebuild.run(
+            project.folder,
+            lambda name: status.update(name) if out.is_terminal else None,
+            lambda step: out.print(f"  {step.name:<44} {step.seconds:6.2f} s {step.n_rows:>12,} rows"),
+        )
+    if not report.succeeded:
+        for failure in report.failures:
+            complaints.print(failure, style="red", markup=False)
+        complaints.print("The build failed; the release that was current still is.")
+        raise typer.Exit(1)
+    release = project.releases.current()
+    if release is None:
+        raise typer.Exit(1)
+    for part in summary.tables(release):
+        out.print(part)
+    if not report.is_new:
+        out.print(f"Nothing changed since release {release.name}: no new release was made.")
+    shown = _from_here(project.releases.pointer / FILE_NAME)
+    out.print(f"Release {release.name} lies in {_from_here(release)}")
+    out.print(f'Open it:  observatory query "from meta.tables"   or   duckdb -readonly {shown}')
+
+
+@app.command()
+def releases() -> None:
+    """List the releases, the newest last."""
+    project = _project()
+    current = project.releases.current()
+    table = Table("release", "made (UTC)", "institution", "tables", "MB", "records", header_style="bold")
+    for package in project.releases.all():
+        folder = project.data / "releases" / package["version"]
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+        mark = " (current)" if current and current.name == folder.name else ""
+        records = "SYNTHETIC sample" if package["isSynthetic"] else "real"
+        name = package["title"].removeprefix("International collaboration of ")
+        table.add_row(
+            f"{folder.name}{mark}", package["created"], name, f"{len(package['resources'])}", f"{size:.1f}", records
+        )
+    out.print(table)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help='For example "from meta.tables".')],
+    form: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.TABLE,
+) -> None:
+    """Run SQL on the current release: read-only, no files, no network."""
+    release = _project().releases.current()
+    if release is None:
+        complaints.print("There is no release yet: run `observatory build` first.")
+        raise typer.Exit(2)
+    try:
+        with duckdb.connect(release / FILE_NAME, read_only=True, config=_CLOSED) as connection:
+            found = connection.execute("select is_synthetic from meta.release").fetchone()
+            if found == (True,):
+                complaints.print(SYNTHETIC_NOTICE, style="yellow")
+            _print(connection.sql(sql), form)
+    except duckdb.Error as error:
+        complaints.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from None
+
+
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "memory_limit": "2GB",
+    "lock_configuration": "true",
+}
+"""What keeps a query inside the release."""
+
+
+def _print(rows: duckdb.DuckDBPyRelation | None, form: Format) -> None:
+    """Print the rows of a statement; one that gives none prints nothing."""
+    if rows is None:
+        return
+    if form is Format.TABLE:
+        table = Table(*rows.columns, header_style="bold")
+        for row in rows.fetchall():
+            table.add_row(*("" if value is None else str(value) for value in row))
+        out.print(table)
+    elif form is Format.CSV:
+        sys.stdout.write(rows.df().to_csv(index=False, lineterminator="\n"))
+    else:
+        sys.stdout.write(rows.df().to_json(orient="records", lines=True, date_format="iso", force_ascii=False))
+
+
+@app.command()
+def config() -> None:
+    """Show every setting in force and where its value came from."""
+    table = Table("setting", "value", "from", header_style="bold")
+    for name, value, origin in origins(project_folder()):
+        table.add_row(name, str(value), origin)
+    out.print(table)
+
+
+def main() -> None:
+    """Run the command line; settings that cannot be used end it with 2 and a message instead of a traceback."""
+    try:
+        app()
+    except SettingsError as error:
+        complaints.print(str(error), style="red", markup=False)
+        sys.exit(2)
+
+
+def _project() -> Project:
+    """The project around here."""
+    return Project(project_folder())
+
+
+def _from_here(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

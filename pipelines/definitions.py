@@ -1,0 +1,42 @@
+"""The whole graph on one screen: sources, the tables made from them, the release, and when it is rebuilt."""
+
+import dagster as dg
+
+from pipelines.datasets import observation, raw_tables, snapshot
+from pipelines.progress import progress
+from pipelines.publication import release
+from pipelines.resources import Workshop
+from pipelines.schedules import rebuild, weekly
+from pipelines.settings import load, project_folder
+from pipelines.tables import table_asset
+from raw.catalogue import sources
+from raw.observation.contract import TABLES as OBSERVATION
+from raw.source import SHARED
+from transforms.catalogue import tables
+from warehouse.lineage import column_sources
+
+
+@dg.definitions
+def observatory() -> dg.Definitions:
+    """Everything Dagster knows, put together from the rooms of raw/ and transforms/."""
+    folder = project_folder()
+    rooms, derived = sources(), tables()
+    catalogue = {f"raw.{name}": contract for name, contract in {**OBSERVATION, **SHARED}.items()}
+    catalogue |= {f"raw.{name}": contract for room in rooms for name, contract in room.all_tables.items()}
+    catalogue |= {table.full_name: table.contract for table in derived}
+    lineages = {table.full_name: column_sources(table, catalogue) for table in derived}
+    names = [room.name for room in rooms]
+    return dg.Definitions(
+        assets=[
+            *(snapshot(room) for room in rooms),
+            *(raw_tables(room) for room in rooms),
+            observation(),
+            *(table_asset(table, names, lineages[table.full_name]) for table in derived),
+            release(derived, rooms, lineages),
+        ],
+        jobs=[rebuild],
+        schedules=[weekly(load(folder).schedule)],
+        resources={"workshop": Workshop(folder=str(folder))},
+        loggers={"progress": progress, "console": dg.colored_console_logger},
+        executor=dg.in_process_executor,
+    )

@@ -1,0 +1,102 @@
+"""A project folder and what follows from its settings: where things lie, which files a source reads."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pipelines
+import raw
+import transforms
+import warehouse
+from pipelines.settings import Settings, SettingsError, load
+from raw.source import SampleRequest, Source
+from warehouse.engine import Engine
+from warehouse.files import digest
+from warehouse.release import Releases
+from warehouse.store import Store
+
+
+@dataclass(frozen=True)
+class Project:
+    """One `observatory.toml` and its warehouse."""
+
+    folder: Path
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return load(self.folder)
+
+    @property
+    def data(self) -> Path:
+        """The folder in which everything that is made lies."""
+        return self.folder / self.settings.warehouse.folder
+
+    @property
+    def store(self) -> Store:
+        """The build store."""
+        return Store(self.data / "build")
+
+    @property
+    def releases(self) -> Releases:
+        """The releases."""
+        return Releases(self.data)
+
+    @property
+    def engine(self) -> Engine:
+        """DuckDB within the settings' limits."""
+        limits = self.settings.warehouse
+        return Engine(limits.memory_limit, limits.threads, self.data / "build" / "spill")
+
+    def mode(self, source: Source) -> str:
+        """How a source's records are obtained: sample, files or bundled."""
+        return str(getattr(self.settings.sources, source.name).mode)
+
+    def files(self, source: Source) -> list[Path]:
+        """The files a source reads, in a fixed order; sample records are made where they are asked for.
+
+        Raises SettingsError where a path or pattern of the settings names no file.
+        """
+        section = getattr(self.settings.sources, source.name)
+        if section.mode == "bundled":
+            return list(source.default_files)
+        if section.mode == "sample":
+            return [self._sample(source)]
+        return self._listed(source.name, section.files)
+
+    def _listed(self, name: str, patterns: tuple[str, ...]) -> list[Path]:
+        if not patterns:
+            raise SettingsError(f'sources.{name}: mode is "files" but `files` lists none. Add paths or patterns to it.')
+        found: dict[Path, None] = {}
+        for pattern in patterns:
+            stated = Path(pattern)
+            root = Path(stated.anchor) if stated.is_absolute() else self.folder
+            matches = sorted(root.glob(str(stated.relative_to(stated.anchor))))
+            if not matches:
+                raise SettingsError(f"sources.{name}.files: {pattern!r} names no file (looked in {root}).")
+            found |= dict.fromkeys(path for path in matches if path.is_file())
+        return list(found)
+
+    def _sample(self, source: Source) -> Path:
+        """The file of generated records, made once for each request and version of the generator."""
+        if source.write_sample is None:
+            raise SettingsError(f'sources.{source.name}: mode is "sample" but this source has no sample records.')
+        request = SampleRequest(
+            institution_ror=self.settings.institution.ror[0],
+            home_country=self.settings.institution.home_country,
+            first_year=self.settings.years.first,
+            last_year=self.settings.years.last,
+        )
+        name = digest(source.code_version, repr(request))[:12]
+        path = self.data / "snapshots" / source.name / f"sample-{name}.jsonl.gz"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            source.write_sample(path, request)
+        return path
+
+
+def code_version() -> str:
+    """Hash of the program's files: all Python, SQL and hand-written cards of the four packages."""
+    folders = [Path(str(package.__file__)).parent for package in (pipelines, raw, transforms, warehouse)]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".sql", ".toml"}]
+    return digest(*(part for path in sorted(files) for part in (path.name, path.read_text(encoding="utf-8"))))

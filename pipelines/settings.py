@@ -1,0 +1,213 @@
+"""The settings: `observatory.toml`, overridden by the environment, refused by name where they are wrong."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from warehouse.contract import COUNTRY, ROR
+
+FILE = "observatory.toml"
+PREFIX = "OBSERVATORY_"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message names every key at fault, with the nearest valid one."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Institution(_Section):
+    """The institution observed."""
+
+    name: str = "CNRS Physics"
+    ror: tuple[Annotated[str, Field(pattern=ROR)], ...] = Field(("https://ror.org/00z54nq84",), min_length=1)
+    openalex: tuple[Annotated[str, Field(pattern=r"^I[0-9]+$")], ...] = ()
+    home_country: Annotated[str, Field(pattern=COUNTRY)] = "FR"
+
+
+class Years(_Section):
+    """Years of publication counted, and the day that counts as today."""
+
+    first: int = Field(2014, ge=1000, le=2100)
+    last: int = Field(2025, ge=1000, le=2100)
+    as_of: date | Literal["today"] = "today"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Years":
+        if self.first > self.last:
+            raise ValueError(f"first ({self.first}) is after last ({self.last})")
+        return self
+
+    @property
+    def as_of_date(self) -> date:
+        """The day that counts as today (UTC)."""
+        return datetime.now(UTC).date() if self.as_of == "today" else self.as_of
+
+
+class Definition(_Section):
+    """What is counted by default."""
+
+    publication_types: tuple[str, ...] = (
+        "article",
+        "review",
+        "book-chapter",
+        "conference-paper",
+        "proceedings-article",
+    )
+    territory_map: str = "french-overseas-1"
+
+
+class OpenAlexSource(_Section):
+    """Where OpenAlex works come from: generated sample records, or files of JSON lines."""
+
+    mode: Literal["sample", "files"] = "sample"
+    files: tuple[str, ...] = ()
+
+
+class RegisterSource(_Section):
+    """Where a register comes from: the one that is kept in this repository, or files of the same names."""
+
+    mode: Literal["bundled", "files"] = "bundled"
+    files: tuple[str, ...] = ()
+
+
+class Sources(_Section):
+    """One section per source."""
+
+    openalex: OpenAlexSource = OpenAlexSource()
+    programmes: RegisterSource = RegisterSource()
+    countries: RegisterSource = RegisterSource()
+
+
+class Warehouse(_Section):
+    """Where everything lies, and what a rebuild may use."""
+
+    folder: Path = Path("warehouse/data")
+    memory_limit: str = Field("2GB", pattern=r"^[0-9.]+ ?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
+    threads: int | None = Field(None, ge=1)
+    keep_unused_days: float = Field(30, ge=0)
+
+
+class Schedule(_Section):
+    """When the rebuild runs by itself."""
+
+    cron: str = "0 4 * * 1"
+    timezone: str = "Europe/Paris"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter="__", env_file=None
+    )
+
+    institution: Institution = Institution()
+    years: Years = Years()
+    definition: Definition = Definition()
+    sources: Sources = Sources()
+    warehouse: Warehouse = Warehouse()
+    schedule: Schedule = Schedule()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the file, which is passed as init values."""
+        return env_settings, init_settings
+
+
+def project_folder() -> Path:
+    """The folder that holds `observatory.toml`: OBSERVATORY_PROJECT, else the nearest one upwards from here.
+
+    Raises SettingsError where there is none.
+    """
+    stated = os.environ.get(f"{PREFIX}PROJECT")
+    if stated:
+        return Path(stated).resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise SettingsError(f"No {FILE} in {here} or above it. Run this in the project's folder, or set {PREFIX}PROJECT.")
+
+
+def load(folder: Path) -> Settings:
+    """Read the settings of a project. Raises SettingsError naming the file and every key at fault."""
+    path = folder / FILE
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path} is missing: write it, or run this in a folder that has one.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from None
+    _refuse_unknown_environment()
+    try:
+        return Settings(**written)
+    except ValidationError as error:
+        problems = "\n".join(_explain(problem) for problem in error.errors())
+        raise SettingsError(f"{path} cannot be used:\n{problems}") from None
+
+
+def origins(folder: Path) -> list[tuple[str, Any, str]]:
+    """Every setting in force as (dotted key, value, where it came from: default, file or environment)."""
+    settings = load(folder)
+    written = dict(_leaves(tomllib.loads((folder / FILE).read_text(encoding="utf-8"))))
+    stated = dict(_leaves(EnvSettingsSource(Settings)()))
+    found = []
+    for name, value in _leaves(settings.model_dump()):
+        origin = "environment" if name in stated else FILE if name in written else "default"
+        found.append((name, value, origin))
+    return found
+
+
+def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of nested sections, under its dotted key."""
+    for name, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _keys() -> tuple[str, ...]:
+    return tuple(name for name, _ in _leaves(Settings.model_construct().model_dump()))
+
+
+def _refuse_unknown_environment() -> None:
+    """Pydantic ignores a misspelt variable; its user would look for the fault elsewhere."""
+    valid = {f"{PREFIX}{name.upper().replace('.', '__')}" for name in _keys()} | {f"{PREFIX}PROJECT"}
+    sections = {re.sub("__.*", "", name) for name in valid}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in valid | sections:
+            raise SettingsError(f"The environment variable {name} is no setting.{_nearest(name, sorted(valid))}")
+
+
+def _explain(problem: Any) -> str:
+    """One problem in words, by the name of its key."""
+    name = ".".join(str(part) for part in problem["loc"] if not isinstance(part, int))
+    if problem["type"] == "extra_forbidden":
+        sections = {key.rpartition(".")[0] for key in _keys()}
+        candidates = sections if isinstance(problem["input"], Mapping) else set(_keys())
+        return f"  {name}: there is no such key.{_nearest(name, sorted(candidates))}"
+    return f"  {name} = {problem['input']!r}: {problem['msg']}"
+
+
+def _nearest(name: str, valid: list[str]) -> str:
+    close = get_close_matches(name, valid, n=1, cutoff=0.5)
+    return f" Did you mean {close[0]}?" if close else f" Valid are {', '.join(valid)}."

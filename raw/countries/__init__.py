@@ -1,0 +1,1 @@
+"""Countries and territories, the codes sources use for them, and the areas they belong to: a register kept here."""

@@ -1,0 +1,133 @@
+"""A file of OpenAlex works, one JSON object per line, plain or gzip → Parquet tables and the rejected lines.
+
+A stream throughout: memory depends on the longest line and the number of distinct institutions, not on the file.
+Duplicates of a work are all kept, with their lines; which one counts is decided downstream.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from raw.openalex.columns import Rows
+from raw.openalex.faults import Fault, fault, not_utf8, record_id, too_long
+from raw.openalex.institutions import AffiliationCache, CountryCache
+from raw.openalex.lines import DAMAGE, Block, Line, blocks, is_utf8, sha256
+from raw.openalex.record import Work
+from raw.openalex.tables import Rejection, TableFiles
+from raw.source import FileCount, SourceError
+
+_DECODE = msgspec.json.Decoder(Work).decode
+_NOT_A_WORK = (msgspec.DecodeError, RecursionError)
+
+
+def read(files: Sequence[Path], destination: Path) -> Sequence[FileCount]:
+    """Read one file into `destination`: a Parquet file per table, and `rejected_rows.parquet`.
+
+    Raises SourceError where the file cannot be used as a whole (empty, damaged gzip, not JSON lines); nothing is left
+    in `destination` then. Raises ValueError for any other number of files than one.
+    """
+    if len(files) != 1:
+        raise ValueError(f"OpenAlex files are read one at a time; {len(files)} were given.")
+    destination.mkdir(parents=True, exist_ok=True)
+    with (
+        ThreadPoolExecutor(1) as thread,
+        tempfile.TemporaryDirectory(prefix=".incomplete-", dir=destination) as folder,
+    ):
+        reading = _Reading(files[0], Path(folder), thread.submit(sha256, files[0]))
+        count = reading.run()
+        for table in sorted(Path(folder).iterdir()):
+            table.replace(destination / table.name)
+    return [count]
+
+
+class _Reading:
+    """One pass over one file."""
+
+    def __init__(self, path: Path, folder: Path, digest: Future[str]) -> None:
+        self._path = path
+        self._files = TableFiles(folder, lambda: digest.result()[:12])
+        self._affiliations = AffiliationCache()
+        self._countries = CountryCache()
+        self._lines_read = 0
+        self._rows_in = 0
+        self._rows_kept = 0
+        self._is_json = False
+        self._first_fault: Fault | None = None
+
+    def run(self) -> FileCount:
+        with closing(self._files):
+            try:
+                for block in blocks(self._path):
+                    self._take(block)
+            except DAMAGE as error:
+                raise self._damaged(error) from error
+            if self._rows_in == 0:
+                raise SourceError(
+                    f"{self._path.name} ({self._path.stat().st_size:,} bytes) holds no record. An empty file is "
+                    "taken for a failed download: fetch it again, or leave it out."
+                )
+            if not self._is_json and self._first_fault:
+                raise SourceError(
+                    f"{self._path.name}: none of its {self._rows_in:,} lines could be read. "
+                    f"The first fault: {self._first_fault.reason}"
+                )
+        return FileCount(self._rows_in, self._rows_kept, self._rows_in - self._rows_kept)
+
+    def _take(self, block: Block) -> None:
+        """Keep or reject each line of a block."""
+        if block.first_number == 1:
+            self._refuse_markup(block.lines[0])
+        rows = Rows()
+        for number, line in enumerate(block.lines, block.first_number):
+            if block.is_too_long:
+                self._reject(number, line, too_long())
+            elif not block.is_utf8 and not is_utf8(line):
+                self._reject(number, line, not_utf8(line))
+            else:
+                try:
+                    self._keep(rows, number, _DECODE(line))
+                except _NOT_A_WORK as error:
+                    self._affiliations.forget_sightings()
+                    if bytes(line).strip():
+                        self._reject(number, line, fault(error, line))
+        self._rows_in += len(rows.works)
+        self._rows_kept += len(rows.works)
+        self._is_json = self._is_json or bool(rows.works)
+        self._lines_read = block.first_number + len(block.lines) - 1
+        self._files.add(rows)
+
+    def _keep(self, rows: Rows, number: int, work: Work) -> None:
+        """Add a work to the rows; msgspec.ValidationError where what was left undecoded is not as it should be."""
+        known_affiliations, known_countries = self._affiliations, self._countries
+        affiliations = [known_affiliations[bytes(author.institutions)] for author in work.authorships]
+        countries = [known_countries[bytes(author.countries)] for author in work.authorships]
+        rows.lines.append(number)
+        rows.works.append(work)
+        rows.affiliations += affiliations
+        rows.countries += countries
+        if known_affiliations.sightings:
+            rows.sightings += [(number, sighting) for sighting in known_affiliations.take_sightings()]
+
+    def _reject(self, number: int, line: Line, found: Fault) -> None:
+        self._rows_in += 1
+        self._is_json = self._is_json or found.is_json
+        self._first_fault = self._first_fault or found
+        self._files.reject(Rejection(number, record_id(line), found.column_name, found.reason))
+
+    def _refuse_markup(self, line: Line) -> None:
+        if bytes(line[:1024]).lstrip().startswith(b"<"):
+            raise SourceError(
+                f"{self._path.name} starts with '<' on line 1: it is a web page or XML, not JSON lines. A server "
+                "answered with an error page: fetch the file again."
+            )
+
+    def _damaged(self, error: Exception) -> SourceError:
+        return SourceError(
+            f"{self._path.name} ({self._path.stat().st_size:,} bytes): the gzip stream is damaged, cut short or "
+            f"followed by other bytes ({error}), after line {self._lines_read:,} at the earliest. None of it is used, "
+            "because what is missing cannot be known: fetch the file again and compare its size and hash."
+        )

@@ -1,0 +1,9 @@
+"""OpenAlex as a source: its tables, its card, how its files are read."""
+
+from pathlib import Path
+
+from raw.openalex.contract import TABLES
+from raw.openalex.read import read
+from raw.source import Source
+
+SOURCE = Source(name="openalex", folder=Path(__file__).parent, tables=TABLES, read=read, reads_files_apart=True)

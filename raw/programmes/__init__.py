@@ -1,0 +1,1 @@
+"""The register of international programmes: what ran, between which days, with whom, and which source says so."""

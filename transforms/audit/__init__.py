@@ -1,0 +1,1 @@
+"""What the indicators leave out and why: files read, rows rejected, records merged, works not counted."""

@@ -1,0 +1,45 @@
+"""The tables there are. Adding one is a folder with its SELECT, contract and examples, and a line here."""
+
+from importlib import import_module
+from pathlib import Path
+
+from warehouse.contract import Contract
+from warehouse.table import Table
+
+ROOMS = (
+    "core.countries",
+    "core.country_groups",
+    "core.publication_records",
+    "core.publications",
+    "core.authorships",
+    "core.authorship_countries",
+    "core.publication_countries",
+    "core.organisations",
+    "core.programmes",
+    "core.programme_periods",
+    "core.programme_partners",
+    "indicators.international_coauthorship",
+    "indicators.partner_countries",
+    "indicators.programme_counts",
+    "audit.input_files",
+    "audit.rejected_rows",
+    "audit.publications_not_counted",
+    "audit.row_conservation",
+)
+
+
+def tables() -> tuple[Table, ...]:
+    """Every table, in the order of ROOMS. Raises LookupError where a contract module does not hold one contract."""
+    return tuple(_load(room) for room in ROOMS)
+
+
+def _load(room: str) -> Table:
+    module = import_module(f"transforms.{room}.contract")
+    contracts = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Contract) and value.__module__ == module.__name__
+    ]
+    if len(contracts) != 1:
+        raise LookupError(f"transforms/{room.replace('.', '/')}/contract.py holds {len(contracts)} contracts, not one.")
+    return Table.load(Path(str(module.__file__)).parent, contracts[0])

@@ -1,0 +1,1 @@
+"""Works, authors without people, organisations, countries and programmes: one row per thing, from all sources."""

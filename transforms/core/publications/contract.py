@@ -1,0 +1,55 @@
+"""Contract of core.publications."""
+
+from warehouse.contract import Boolean, Contract, Count, Date, Integer, Text, column
+
+
+class Publication(Contract):
+    """One row per publication, of every type and year: what is known of its countries and whether it is counted."""
+
+    publication_id: Text = column("OpenAlex identifier of the work.")
+    doi: Text = column("DOI in lower case, without the resolver's address.", nullable=True)
+    publication_year: Integer = column("Year of publication.", unit="year", nullable=True)
+    publication_date: Date = column("Day of publication; the first of January often stands for a year.", nullable=True)
+    publication_type: Text = column("Type in the source's words, e.g. article.", nullable=True)
+    field_id: Text = column("OpenAlex field of the main topic.", nullable=True)
+    field_name: Text = column("Name of the field.", nullable=True)
+    domain_id: Text = column("OpenAlex domain of the main topic.", nullable=True)
+    domain_name: Text = column("Name of the domain.", nullable=True)
+    n_authors: Count = column("Authors listed.", unit="authors", ge=0)
+    is_author_list_truncated: Boolean = column("True where exactly 100 authors are listed: the source may cut there.")
+    n_authors_without_country: Count = column("Listed authors whose country is unknown.", unit="authors", ge=0)
+    n_organisations: Count = column("Distinct organisations of the authors.", unit="organisations", ge=0)
+    n_countries: Count = column("Distinct countries, territories merged by the map in force.", unit="countries", ge=0)
+    n_countries_territories_apart: Count = column("Distinct countries and territories.", unit="countries", ge=0)
+    n_unrecognised_country_codes: Count = column("Codes given that name no country.", unit="codes", ge=0)
+    country_knowledge: Text = column(
+        "unknown: no country; partly known: one country, and authors without one or a truncated list; else known.",
+        isin=["unknown", "partly known", "known"],
+    )
+    is_international: Boolean = column("True where there is more than one distinct country.")
+    is_international_territories_apart: Boolean = column("The same with territories counted as countries.")
+    could_be_international: Boolean = column("True where it is, or where unknown countries could make it so.")
+    could_be_international_tight: Boolean = column(
+        "The same, but not for a single author with at most one affiliation, who can hardly be in two countries."
+    )
+    has_home_country: Boolean = column("True where an author is in the home country of the institution observed.")
+    is_observed: Boolean = column("True where an author is affiliated to the institution observed.")
+    is_retracted: Boolean = column("True where the source knows of a retraction.")
+    is_paratext: Boolean = column("True for covers, tables of contents and the like.")
+    is_counted: Boolean = column("True where the default definition counts the publication.")
+    reason_not_counted: Text = column("First reason why it is not counted.", nullable=True)
+    source: Text = column("Source of the record kept.")
+    file_id: Text = column("File of the record kept; audit.input_files has its name.")
+    line: Count = column("Line of that file.", ge=1)
+    is_synthetic: Boolean = column("True where the record was generated as a sample.")
+
+    class Config:
+        unique = ["publication_id"]
+        metadata = {
+            "rules": {
+                "A publication is counted or there is a reason.": "is_counted = (reason_not_counted is null)",
+                "Merging territories never adds a country.": "n_countries <= n_countries_territories_apart",
+                "What is international could be, also by the tight bound.": "(not is_international"
+                " or could_be_international_tight) and (not could_be_international_tight or could_be_international)",
+            }
+        }

@@ -1,0 +1,1 @@
+"""What is counted: shares, partners and programmes, each under a stated definition."""

@@ -1,0 +1,52 @@
+"""Writing files so that a reader, or a rerun after a kill, sees all of a file or none of it."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def sha256(path: Path) -> str:
+    """Hash of the file's bytes, as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(*parts: str) -> str:
+    """Hash of a sequence of texts; the boundaries between them count."""
+    state = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode()
+        state.update(f"{len(encoded)}:".encode())
+        state.update(encoded)
+    return state.hexdigest()
+
+
+def synchronise(path: Path) -> None:
+    """Flush a file, or a folder's list of names, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary name beside `path`; on success flush it and rename it, on any error leave `path` as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        yield temporary
+        synchronise(temporary)
+        temporary.replace(path)
+        synchronise(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file whole."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")

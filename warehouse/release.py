@@ -1,0 +1,246 @@
+"""Releases: directories made whole under a temporary name, checked, flushed, renamed, and never touched again.
+
+releases/2026.11.22/collaboration.duckdb
+                    tables/<schema>/<table>.parquet
+                    datapackage.json   SHA256SUMS
+current -> releases/2026.11.22          swapped by rename: a reader sees the old release or the new one, never both
+"""
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+import pyarrow.parquet
+
+from warehouse import database, datapackage, meta
+from warehouse.contract import columns, describe, key, meaning, write_rows
+from warehouse.database import Content
+from warehouse.files import digest, sha256, synchronise
+from warehouse.store import Store, Version
+from warehouse.table import Table
+
+_UNFINISHED = ".unfinished-"
+
+
+class DamagedError(Exception):
+    """A file does not have the bytes it was kept with."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A table that is ready to be published."""
+
+    table: Table
+    version: Version
+    comes_from: Mapping[str, Sequence[str]]
+    """Column → `schema.table.column` it is computed from."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What publishing did."""
+
+    release_id: str
+    folder: Path
+    content_hash: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Releases:
+    """The releases of a warehouse."""
+
+    folder: Path
+
+    @property
+    def pointer(self) -> Path:
+        """The symbolic link to the current release."""
+        return self.folder / "current"
+
+    def current(self) -> Path | None:
+        """Folder of the current release, if there is one."""
+        return self.pointer.resolve() if self.pointer.exists() else None
+
+    def all(self) -> list[dict[str, Any]]:
+        """The data package of every release, oldest first."""
+        found = (self.folder / "releases").glob("*/datapackage.json")
+        return sorted((msgspec.json.decode(path.read_bytes()) for path in found), key=lambda d: str(d["created"]))
+
+    def publish(
+        self,
+        store: Store,
+        made: Sequence[Made],
+        release: Mapping[str, Any],
+        sources: Sequence[Mapping[str, Any]],
+        memory_limit: str,
+    ) -> Outcome:
+        """Make a release of the tables, unless the current one holds the same content already.
+
+        `release` has the columns of meta.release but for its name, time and content hash; `sources` those of
+        meta.sources. Raises DamagedError where a file of the store is not what it was; the current release stays then,
+        as it does on any other error.
+        """
+        self._sweep()
+        content_hash = _content_hash(made, release, sources)
+        current = self.current()
+        if current and _read_package(current)["contentHash"] == content_hash:
+            return Outcome(current.name, current, content_hash, is_new=False)
+        now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        row = {"release_id": self._next_name(now), "created_at": now, "content_hash": content_hash, **release}
+        home = self.folder / "releases" / row["release_id"]
+        staging = home.with_name(f"{_UNFINISHED}{home.name}")
+        contents = [_place(store, item, staging) for item in made]
+        contents += _describe_itself(staging, row, sources, made)
+        database.write(staging / database.FILE_NAME, contents, memory_limit)
+        _seal(staging, row, sources, contents)
+        staging.rename(home)
+        synchronise(home.parent)
+        self._point_to(home)
+        return Outcome(home.name, home, content_hash, is_new=True)
+
+    def _sweep(self) -> None:
+        """Remove what a killed publication left."""
+        for folder in (self.folder / "releases").glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(folder)
+
+    def _next_name(self, now: datetime) -> str:
+        """The day, and `.2`, `.3`, … for further releases of a day."""
+        day = now.strftime("%Y.%m.%d")
+        number = 1
+        while (self.folder / "releases" / (name := day if number == 1 else f"{day}.{number}")).exists():
+            number += 1
+        return name
+
+    def _point_to(self, home: Path) -> None:
+        """Swap `current` in one step."""
+        temporary = self.pointer.with_name(f".current.{os.getpid()}")
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(Path("releases") / home.name)
+        temporary.replace(self.pointer)
+        synchronise(self.folder)
+
+
+def _read_package(folder: Path) -> dict[str, Any]:
+    package: dict[str, Any] = msgspec.json.decode((folder / "datapackage.json").read_bytes())
+    return package
+
+
+def _content_hash(made: Sequence[Made], release: Mapping[str, Any], sources: Sequence[Mapping[str, Any]]) -> str:
+    """Hash of what a reader would see: rows, descriptions, sources and settings, not the code that made them."""
+    tables = [f"{m.table.full_name} {m.version.hash} {describe(m.table.contract)}" for m in made]
+    said = {name: value for name, value in release.items() if name != "code_version"}
+    return digest(*tables, repr(sorted(said.items())), *(repr(sorted(source.items())) for source in sources))
+
+
+def _place(store: Store, made: Made, staging: Path) -> Content:
+    """Give a table's file its place in the release: a hard link, so that an unchanged table costs no bytes."""
+    table, (part,) = made.table, made.version.parts
+    kept = store.path(part)
+    if sha256(kept) != part.sha256:
+        raise DamagedError(f"{kept} is damaged: its bytes changed since they were written. Run the build again.")
+    target = staging / datapackage.parquet_path(table.schema, table.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(kept, target)
+    except OSError:  # another file system, or one without hard links
+        shutil.copyfile(kept, target)
+        target.chmod(0o444)
+    return Content(table.schema, table.name, table.contract, target, made.version.is_synthetic)
+
+
+def _describe_itself(
+    staging: Path, release: Mapping[str, Any], sources: Sequence[Mapping[str, Any]], made: Sequence[Made]
+) -> list[Content]:
+    """Write the tables of schema `meta`, which describe themselves too."""
+    tables = [_table_row(item) for item in made]
+    column_rows = [
+        row for m in made for row in _column_rows(m.table.schema, m.table.name, m.table.contract, m.comes_from)
+    ]
+    for name, contract in meta.TABLES.items():
+        column_rows += _column_rows("meta", name, contract, {})
+    rows: dict[str, list[Mapping[str, Any]]] = {
+        "release": [release],
+        "tables": [*tables],
+        "columns": [*column_rows],
+        "sources": list(sources),
+    }
+    contents = []
+    for name, contract in meta.TABLES.items():
+        path = staging / datapackage.parquet_path("meta", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_rows(path, contract, rows[name])
+        path.chmod(0o444)
+        contents.append(Content("meta", name, contract, path, is_synthetic=False))
+    return contents
+
+
+def _table_row(made: Made) -> dict[str, Any]:
+    """The row of meta.tables."""
+    return {
+        "schema_name": made.table.schema,
+        "table_name": made.table.name,
+        "description": meaning(made.table.contract),
+        "n_rows": made.version.n_rows,
+        "version": made.version.hash,
+        "code_version": made.table.code_version,
+        "made_from": list(made.table.reads),
+        "sql": made.table.select,
+        "is_synthetic": made.version.is_synthetic,
+    }
+
+
+def _column_rows(
+    schema: str, table: str, contract: Any, comes_from: Mapping[str, Sequence[str]]
+) -> list[dict[str, Any]]:
+    """The rows of meta.columns for one table."""
+    return [
+        {
+            "schema_name": schema,
+            "table_name": table,
+            "column_name": c.name,
+            "position": position,
+            "data_type": c.duckdb_type,
+            "description": c.description,
+            "unit": c.unit,
+            "is_nullable": c.nullable,
+            "is_key": c.name in key(contract),
+            "refers_to": c.references,
+            "comes_from": list(comes_from.get(c.name, ())),
+        }
+        for position, c in enumerate(columns(contract), start=1)
+    ]
+
+
+def _seal(
+    staging: Path, release: Mapping[str, Any], sources: Sequence[Mapping[str, Any]], contents: Sequence[Content]
+) -> None:
+    """Check what was written, describe it, write its hashes, make it read-only, and flush it."""
+    published = staging / database.FILE_NAME
+    _check_database(published, contents)
+    hashes = {f"{c.schema}.{c.name}": sha256(c.parquet) for c in contents}
+    package = datapackage.describe(release, sources, contents, hashes)
+    (staging / "datapackage.json").write_bytes(msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n")
+    files = sorted(path for path in staging.rglob("*") if path.is_file())
+    sums = "".join(f"{sha256(path)}  {path.relative_to(staging).as_posix()}\n" for path in files)
+    (staging / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    for path in [*files, staging / "SHA256SUMS"]:
+        path.chmod(0o444)
+        synchronise(path)
+    for folder in [*(path for path in staging.rglob("*") if path.is_dir()), staging]:
+        synchronise(folder)
+
+
+def _check_database(path: Path, contents: Sequence[Content]) -> None:
+    """Open the finished file as a reader would and count: every table has the rows of its Parquet file."""
+    with duckdb.connect(path, read_only=True) as connection:
+        for content in contents:
+            found = connection.execute(f'select count(*) from "{content.schema}"."{content.name}"').fetchone()
+            expected = pyarrow.parquet.read_metadata(content.parquet).num_rows
+            if found != (expected,):
+                raise DamagedError(f"{path}: {content.schema}.{content.name} has {found} rows instead of {expected}.")

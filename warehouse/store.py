@@ -1,0 +1,139 @@
+"""The build store: every Parquet file under the hash of its bytes, and what was made from what.
+
+    parquet/<sha256>.parquet   the files; equal content is stored once
+    recipes/<recipe>.json      recipe (hash of code and inputs) → files: what need not be made again
+    tables/<schema>.<table>.json   the version of each table in force: the one whose checks passed last
+
+A recipe is written after its files and a version after its recipe, so a kill at any moment leaves only files nobody
+names, which the next `sweep` removes.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pyarrow.parquet
+
+from warehouse.files import digest, sha256, synchronise, write_text
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One Parquet file of the store."""
+
+    sha256: str
+    n_rows: int
+    n_bytes: int
+
+
+class Recipe(msgspec.Struct, frozen=True):
+    """What one step made: table name → file, and what the step says about it."""
+
+    parts: dict[str, Part]
+    notes: list[dict[str, int]] = []
+
+
+class Version(msgspec.Struct, frozen=True):
+    """One version of a table: its files, in order, and whether its rows come from generated sample records."""
+
+    table: str
+    parts: tuple[Part, ...]
+    is_synthetic: bool
+    code_version: str
+
+    @property
+    def hash(self) -> str:
+        """The file's sha256, or the hash of all of them where there are several: equal content, equal version."""
+        hashes = [part.sha256 for part in self.parts]
+        return hashes[0] if len(hashes) == 1 else digest(*hashes)
+
+    @property
+    def n_rows(self) -> int:
+        """Rows of the table."""
+        return sum(part.n_rows for part in self.parts)
+
+
+class MissingTableError(Exception):
+    """A step needs a table that has not been built."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder of Parquet files named by content."""
+
+    folder: Path
+
+    def path(self, part: Part) -> Path:
+        """Where a file lies."""
+        return self.folder / "parquet" / f"{part.sha256}.parquet"
+
+    def recall(self, recipe: str) -> Recipe | None:
+        """What a recipe gave before, if every file of it is still there with the same bytes."""
+        note = self.folder / "recipes" / f"{recipe}.json"
+        if not note.exists():
+            return None
+        known = msgspec.json.decode(note.read_bytes(), type=Recipe)
+        if not all(self._is_whole(part) for part in known.parts.values()):
+            return None
+        note.touch()
+        return known
+
+    def keep(self, recipe: str, files: Mapping[str, Path], notes: Sequence[Mapping[str, int]] = ()) -> Recipe:
+        """Move freshly written files (table name → path) into the store and remember the recipe that gave them."""
+        parts = {table: self._take(file) for table, file in files.items()}
+        made = Recipe(parts, [dict(note) for note in notes])
+        write_text(self.folder / "recipes" / f"{recipe}.json", msgspec.json.encode(made).decode())
+        return made
+
+    def put_in_force(self, version: Version) -> None:
+        """Make a version the one that later steps read."""
+        write_text(self._pointer(version.table), msgspec.json.encode(version).decode())
+
+    def in_force(self, table: str) -> Version:
+        """The version later steps read; MissingTableError where the table was never built."""
+        pointer = self._pointer(table)
+        if not pointer.exists():
+            raise MissingTableError(
+                f"{table} has not been built yet: run `observatory build`, which makes every table."
+            )
+        return msgspec.json.decode(pointer.read_bytes(), type=Version)
+
+    def sweep(self, unused_days: float) -> tuple[int, int]:
+        """Forget recipes unused for that long and remove files no recipe or version names: (files, bytes) removed."""
+        before = time.time() - unused_days * 86_400
+        for note in (self.folder / "recipes").glob("*.json"):
+            if note.stat().st_mtime < before:
+                note.unlink()
+        named = {
+            part.sha256
+            for note in (self.folder / "recipes").glob("*.json")
+            for part in msgspec.json.decode(note.read_bytes(), type=Recipe).parts.values()
+        } | {
+            part.sha256
+            for pointer in (self.folder / "tables").glob("*.json")
+            for part in msgspec.json.decode(pointer.read_bytes(), type=Version).parts
+        }
+        orphans = [file for file in (self.folder / "parquet").glob("*") if file.stem not in named]
+        freed = sum(file.stat().st_size for file in orphans)
+        for file in orphans:
+            file.unlink()
+        return len(orphans), freed
+
+    def _pointer(self, table: str) -> Path:
+        return self.folder / "tables" / f"{table}.json"
+
+    def _is_whole(self, part: Part) -> bool:
+        path = self.path(part)
+        return path.exists() and path.stat().st_size == part.n_bytes and sha256(path) == part.sha256
+
+    def _take(self, file: Path) -> Part:
+        """Flush a file, make it read-only and give it its name; a file of equal content is already there."""
+        part = Part(sha256(file), pyarrow.parquet.read_metadata(file).num_rows, file.stat().st_size)
+        home = self.path(part)
+        home.parent.mkdir(parents=True, exist_ok=True)
+        file.chmod(0o444)
+        synchronise(file)
+        file.replace(home)
+        synchronise(home.parent)
+        return part

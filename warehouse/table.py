@@ -1,0 +1,55 @@
+"""A derived table: one SELECT, its contract, and the tables it reads."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import sqlglot
+from sqlglot import expressions
+
+from warehouse.contract import Contract, columns, describe
+from warehouse.files import digest
+
+
+@dataclass(frozen=True)
+class Table:
+    """One room of `transforms/`: folder name = SQL file = table name."""
+
+    schema: str
+    name: str
+    contract: type[Contract]
+    select: str
+    """One SELECT over `schema.table` names; its first lines say what a row is."""
+
+    @classmethod
+    def load(cls, folder: Path, contract: type[Contract]) -> "Table":
+        """Read the room at `…/<schema>/<table>/`; FileNotFoundError names the SQL file that is missing."""
+        select = (folder / f"{folder.name}.sql").read_text(encoding="utf-8")
+        return cls(schema=folder.parent.name, name=folder.name, contract=contract, select=select)
+
+    @property
+    def full_name(self) -> str:
+        """`schema.table`."""
+        return f"{self.schema}.{self.name}"
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Tables the SELECT names, sorted; names without a schema are its own common table expressions."""
+        tree = sqlglot.parse_one(self.select, read="duckdb")
+        return tuple(sorted({f"{t.db}.{t.name}" for t in tree.find_all(expressions.Table) if t.db}))
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """Tables that foreign keys point to, sorted."""
+        targets = {c.references.rpartition(".")[0] for c in columns(self.contract) if c.references}
+        return tuple(sorted(targets - {self.full_name}))
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Every table that must exist before this one can be made and checked."""
+        return tuple(sorted({*self.reads, *self.references}))
+
+    @cached_property
+    def code_version(self) -> str:
+        """Hash of what decides the table's content and its checks: the SELECT and the contract."""
+        return digest(self.select, describe(self.contract))
