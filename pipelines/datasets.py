@@ -86,7 +86,7 @@ def raw_tables(source: Source) -> dg.AssetsDefinition:
             )
             for table, contract in contracts.items()
         ],
-        check_specs=[spec for table, contract in contracts.items() for spec in describe.check_specs(table, contract)],
+        check_specs=[describe.check_spec(table, contract) for table, contract in contracts.items()],
     )
     def step(workshop: Workshop) -> Results:
         project = workshop.project
@@ -114,7 +114,7 @@ def observation() -> dg.AssetsDefinition:
             )
             for table, contract in contracts.items()
         ],
-        check_specs=[spec for table, contract in contracts.items() for spec in describe.check_specs(table, contract)],
+        check_specs=[describe.check_spec(table, contract) for table, contract in contracts.items()],
     )
     def step(workshop: Workshop) -> Results:
         project = workshop.project

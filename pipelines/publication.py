@@ -11,8 +11,9 @@ from pipelines.resources import Workshop
 from pipelines.steps import Materialised
 from raw.source import Source
 from warehouse.database import FILE_NAME
+from warehouse.manifest import Made
 from warehouse.meta import SYNTHETIC_NOTICE
-from warehouse.release import DamagedError, Made
+from warehouse.release import DamagedError
 from warehouse.table import Table
 
 KEY = dg.AssetKey(["release", "collaboration"])

@@ -11,7 +11,7 @@ import duckdb
 from pipelines import describe
 from pipelines.project import Project
 from raw.source import SHARED
-from warehouse.checks import Verdict, promised, verify
+from warehouse.checks import Verdict, verify
 from warehouse.contract import Contract
 from warehouse.files import digest
 from warehouse.store import Recipe, Version
@@ -27,9 +27,10 @@ Write = Callable[[Path], Sequence[Mapping[str, int]]]
 class BrokenTablesError(Exception):
     """Tables that break their contracts: `schema.table` → verdicts."""
 
-    def __init__(self, verdicts: Mapping[str, Sequence[Verdict]]) -> None:
-        super().__init__("\n".join(describe.complaint(table, found) for table, found in verdicts.items() if found))
-        self.verdicts = verdicts
+    def __init__(self, contracts: Contracts, verdicts: Mapping[str, Sequence[Verdict]]) -> None:
+        broken = {table: found for table, found in verdicts.items() if not all(verdict.passed for verdict in found)}
+        super().__init__("\n".join(describe.complaint(table, found) for table, found in broken.items()))
+        self.contracts, self.verdicts = contracts, verdicts
 
 
 def members(table: str, sources: Iterable[str]) -> list[str]:
@@ -61,15 +62,14 @@ def make(
         with project.engine.connect({**known, **{table: [file] for table, file in files.items()}}) as connection:
             verdicts = {table: verify(connection, contract, table) for table, contract in contracts.items()}
         if any(not verdict.passed for found in verdicts.values() for verdict in found):
-            raise BrokenTablesError(verdicts)
+            raise BrokenTablesError(contracts, verdicts)
         return project.store.keep(recipe, files, notes), True
 
 
 def refused(error: BrokenTablesError) -> Results:
     """Record every check of tables that break their contracts, then stop the run."""
-    for table, verdicts in error.verdicts.items():
-        for verdict in verdicts:
-            yield describe.check_result(table, verdict)
+    for table, contract in error.contracts.items():
+        yield describe.check_result(table, contract, error.verdicts[table])
     raise dg.Failure(description=str(error), allow_retries=False) from error
 
 
@@ -78,9 +78,7 @@ def accept(
 ) -> Results:
     """Put checked tables in force and tell Dagster about them; `extra` is further metadata by table."""
     for table, contract in contracts.items():
-        for check in promised(contract):
-            yield describe.check_result(table, Verdict(check, {}, ()))
-    for table in contracts:
+        yield describe.check_result(table, contract, ())
         version = versions[table]
         project.store.put_in_force(version)
         files = [project.store.path(part) for part in version.parts]
@@ -91,7 +89,7 @@ def accept(
                 "dagster/row_count": version.n_rows,
                 "size_in_bytes": sum(part.n_bytes for part in version.parts),
                 "is_synthetic": version.is_synthetic,
-                "preview": dg.MetadataValue.md(describe.preview(project.engine, files)),
+                "preview": dg.MetadataValue.md(describe.preview(files)),
                 **extra.get(table, {}),
             },
         )

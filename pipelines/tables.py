@@ -32,7 +32,7 @@ def table_asset(table: Table, sources: Sequence[str], lineage: Mapping[str, Sequ
                 lineage=lineage,
             )
         ],
-        check_specs=describe.check_specs(table.full_name, table.contract),
+        check_specs=[describe.check_spec(table.full_name, table.contract)],
     )
     def step(workshop: Workshop) -> Results:
         project = workshop.project

@@ -18,28 +18,17 @@ import duckdb
 import msgspec
 import pyarrow.parquet
 
-from warehouse import database, datapackage, meta
-from warehouse.contract import columns, describe, key, meaning, write_rows
+from warehouse import database, datapackage
 from warehouse.database import Content
-from warehouse.files import digest, sha256, synchronise
-from warehouse.store import Store, Version
-from warehouse.table import Table
+from warehouse.files import sha256, synchronise
+from warehouse.manifest import Made, content_hash, describe_itself
+from warehouse.store import Store
 
 _UNFINISHED = ".unfinished-"
 
 
 class DamagedError(Exception):
     """A file does not have the bytes it was kept with."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A table that is ready to be published."""
-
-    table: Table
-    version: Version
-    comes_from: Mapping[str, Sequence[str]]
-    """Column → `schema.table.column` it is computed from."""
 
 
 @dataclass(frozen=True)
@@ -87,22 +76,22 @@ class Releases:
         as it does on any other error.
         """
         self._sweep()
-        content_hash = _content_hash(made, release, sources)
+        hashed = content_hash(made, release, sources)
         current = self.current()
-        if current and _read_package(current)["contentHash"] == content_hash:
-            return Outcome(current.name, current, content_hash, is_new=False)
+        if current and _read_package(current)["contentHash"] == hashed:
+            return Outcome(current.name, current, hashed, is_new=False)
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-        row = {"release_id": self._next_name(now), "created_at": now, "content_hash": content_hash, **release}
+        row = {"release_id": self._next_name(now), "created_at": now, "content_hash": hashed, **release}
         home = self.folder / "releases" / row["release_id"]
         staging = home.with_name(f"{_UNFINISHED}{home.name}")
         contents = [_place(store, item, staging) for item in made]
-        contents += _describe_itself(staging, row, sources, made)
+        contents += describe_itself(staging, row, sources, made)
         database.write(staging / database.FILE_NAME, contents, memory_limit)
         _seal(staging, row, sources, contents)
         staging.rename(home)
         synchronise(home.parent)
         self._point_to(home)
-        return Outcome(home.name, home, content_hash, is_new=True)
+        return Outcome(home.name, home, hashed, is_new=True)
 
     def _sweep(self) -> None:
         """Remove what a killed publication left."""
@@ -131,13 +120,6 @@ def _read_package(folder: Path) -> dict[str, Any]:
     return package
 
 
-def _content_hash(made: Sequence[Made], release: Mapping[str, Any], sources: Sequence[Mapping[str, Any]]) -> str:
-    """Hash of what a reader would see: rows, descriptions, sources and settings, not the code that made them."""
-    tables = [f"{m.table.full_name} {m.version.hash} {describe(m.table.contract)}" for m in made]
-    said = {name: value for name, value in release.items() if name != "code_version"}
-    return digest(*tables, repr(sorted(said.items())), *(repr(sorted(source.items())) for source in sources))
-
-
 def _place(store: Store, made: Made, staging: Path) -> Content:
     """Give a table's file its place in the release: a hard link, so that an unchanged table costs no bytes."""
     table, (part,) = made.table, made.version.parts
@@ -152,69 +134,6 @@ def _place(store: Store, made: Made, staging: Path) -> Content:
         shutil.copyfile(kept, target)
         target.chmod(0o444)
     return Content(table.schema, table.name, table.contract, target, made.version.is_synthetic)
-
-
-def _describe_itself(
-    staging: Path, release: Mapping[str, Any], sources: Sequence[Mapping[str, Any]], made: Sequence[Made]
-) -> list[Content]:
-    """Write the tables of schema `meta`, which describe themselves too."""
-    tables = [_table_row(item) for item in made]
-    column_rows = [
-        row for m in made for row in _column_rows(m.table.schema, m.table.name, m.table.contract, m.comes_from)
-    ]
-    for name, contract in meta.TABLES.items():
-        column_rows += _column_rows("meta", name, contract, {})
-    rows: dict[str, list[Mapping[str, Any]]] = {
-        "release": [release],
-        "tables": [*tables],
-        "columns": [*column_rows],
-        "sources": list(sources),
-    }
-    contents = []
-    for name, contract in meta.TABLES.items():
-        path = staging / datapackage.parquet_path("meta", name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_rows(path, contract, rows[name])
-        path.chmod(0o444)
-        contents.append(Content("meta", name, contract, path, is_synthetic=False))
-    return contents
-
-
-def _table_row(made: Made) -> dict[str, Any]:
-    """The row of meta.tables."""
-    return {
-        "schema_name": made.table.schema,
-        "table_name": made.table.name,
-        "description": meaning(made.table.contract),
-        "n_rows": made.version.n_rows,
-        "version": made.version.hash,
-        "code_version": made.table.code_version,
-        "made_from": list(made.table.reads),
-        "sql": made.table.select,
-        "is_synthetic": made.version.is_synthetic,
-    }
-
-
-def _column_rows(
-    schema: str, table: str, contract: Any, comes_from: Mapping[str, Sequence[str]]
-) -> list[dict[str, Any]]:
-    """The rows of meta.columns for one table."""
-    return [
-        {
-            "schema_name": schema,
-            "table_name": table,
-            "column_name": c.name,
-            "position": position,
-            "data_type": c.duckdb_type,
-            "description": c.description,
-            "unit": c.unit,
-            "is_nullable": c.nullable,
-            "is_key": c.name in key(contract),
-            "refers_to": c.references,
-            "comes_from": list(comes_from.get(c.name, ())),
-        }
-        for position, c in enumerate(columns(contract), start=1)
-    ]
 
 
 def _seal(

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
 
 import msgspec
 
@@ -25,8 +24,7 @@ def _placed(error: msgspec.ValidationError, path: str) -> msgspec.ValidationErro
     return msgspec.ValidationError(text if n_paths else f"{text} - at `$.{path}`")
 
 
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(msgspec.Struct, gc=False):
     """An institution seen for the first time with these attributes."""
 
     institution: Institution

@@ -4,8 +4,8 @@ Gzip is told by its first bytes, not by the file's name. A damaged stream raises
 next chunk in a thread was measured and gains nothing: a thread waits up to 5 ms for Python's lock, twice a chunk.
 """
 
-import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from gzip import BadGzipFile
 from pathlib import Path
@@ -38,15 +38,6 @@ class Block:
     """False where at least one line is not UTF-8."""
     is_too_long: bool = False
     """True for a block of one line that was cut."""
-
-
-def sha256(path: Path) -> str:
-    """Hash of the bytes as they lie."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(4 * CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def blocks(path: Path) -> Iterator[Block]:
@@ -120,5 +111,8 @@ def _chunks(path: Path) -> Iterator[bytes]:
         is_gzip = file.read(2) == b"\x1f\x8b"
         file.seek(0)
         stream: BinaryIO = igzip.IGzipFile(fileobj=file, mode="rb") if is_gzip else file  # type: ignore[no-untyped-call, assignment]
-        while chunk := stream.read(CHUNK):
-            yield chunk
+        with ThreadPoolExecutor(1) as thread:
+            coming = thread.submit(stream.read, CHUNK)
+            while chunk := coming.result():
+                coming = thread.submit(stream.read, CHUNK)
+                yield chunk

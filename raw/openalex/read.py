@@ -15,10 +15,11 @@ import msgspec
 from raw.openalex.columns import Rows
 from raw.openalex.faults import Fault, fault, not_utf8, record_id, too_long
 from raw.openalex.institutions import AffiliationCache, CountryCache
-from raw.openalex.lines import DAMAGE, Block, Line, blocks, is_utf8, sha256
+from raw.openalex.lines import DAMAGE, Block, Line, blocks, is_utf8
 from raw.openalex.record import Work
 from raw.openalex.tables import Rejection, TableFiles
 from raw.source import FileCount, SourceError
+from warehouse.files import sha256
 
 _DECODE = msgspec.json.Decoder(Work).decode
 _NOT_A_WORK = (msgspec.DecodeError, RecursionError)

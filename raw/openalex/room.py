@@ -4,6 +4,14 @@ from pathlib import Path
 
 from raw.openalex.contract import TABLES
 from raw.openalex.read import read
+from raw.openalex.sample import write_requested_sample
 from raw.source import Source
 
-SOURCE = Source(name="openalex", folder=Path(__file__).parent, tables=TABLES, read=read, reads_files_apart=True)
+SOURCE = Source(
+    name="openalex",
+    folder=Path(__file__).parent,
+    tables=TABLES,
+    read=read,
+    reads_files_apart=True,
+    write_sample=write_requested_sample,
+)

@@ -1,4 +1,4 @@
-"""The parts of a work that nobody here reads, but every reader has to get past: abstract, references, concepts…
+"""The parts of a work that nobody here reads, but every reader has to get past: abstract, references, concepts.
 
 In small samples they are empty or short; in realistic size they make up some 13 kB a work, as in the real bulk files.
 """
@@ -44,12 +44,19 @@ def bulk(chance: random.Random, index: int, *, realistic_size: bool) -> Bulk:
     )
 
 
-def affiliation_string(chance: random.Random, organisation: str, place: str) -> str:
-    """An affiliation as authors write them, 60 to 160 characters."""
+def lengthen_affiliations(chance: random.Random, authorship: dict[str, Any]) -> None:
+    """Rewrite an author's affiliation strings as authors write them, 60 to 200 characters each."""
+    strings = [_affiliation_string(chance, string) for string in authorship["raw_affiliation_strings"]]
+    authorship["raw_affiliation_strings"] = strings
+    for affiliation, string in zip(authorship["affiliations"], strings, strict=True):
+        affiliation["raw_affiliation_string"] = string
+
+
+def _affiliation_string(chance: random.Random, organisation_and_place: str) -> str:
     words = chance.choices(VOCABULARY, k=4)
     return (
-        f"Département de {words[0]} et {words[1]}, Laboratoire d'exemple {chance.randint(1, 99)}, {organisation}, "
-        f"{chance.randint(1, 300)} rue {words[2].title()}, {chance.randint(10000, 99999)} {words[3].title()}, {place}"
+        f"Département de {words[0]} et {words[1]}, Laboratoire {words[2]} {chance.randint(1, 99)}, "
+        f"{chance.randint(1, 300)} rue {words[3].title()}, {organisation_and_place}"
     )
 
 

@@ -1,6 +1,6 @@
 """The edge cases of the sample: what real records do to counts, at small and fixed rates.
 
-Of every `PERIOD` works, the one at a case's place in `CASES` is that case, so that even a small sample holds each.
+Of every `PERIOD` works, `STEP` apart, one is each case, so that a sample of 400 holds all of them.
 """
 
 import random
@@ -10,7 +10,8 @@ from typing import Any
 from raw.openalex.sample_organisations import Organisations
 from raw.openalex.sample_record import authorship
 
-PERIOD = 200
+PERIOD = 400
+STEP = 12
 
 Record = dict[str, Any]
 Case = Callable[[random.Random, Organisations], list[Record]]
@@ -54,9 +55,11 @@ def _team(size: int, n_countries: int) -> Case:
 CASES: dict[str, Case] = {
     "no authors": lambda _chance, _around: [],
     "authors without affiliation": lambda chance, _around: [unknown_author(chance), unknown_author(chance)],
-    "all countries unknown": lambda chance, _around: [unknown_author(chance, "Sample Street 1")] * 1
-    + [unknown_author(chance, "Sample Street 2")],
-    "institution without country": lambda chance, around: [authorship(1, [around.without_country])],
+    "all countries unknown": lambda chance, _around: [
+        unknown_author(chance, "Sample Street 1"),
+        unknown_author(chance, "Sample Street 2"),
+    ],
+    "institution without country": lambda _chance, around: [authorship(1, [around.without_country])],
     "one known and one unknown": lambda chance, around: [
         observed_author(chance, around),
         unknown_author(chance, "Sample Street 3"),
@@ -99,6 +102,41 @@ CASES: dict[str, Case] = {
     "corresponding flags missing": _with("CA"),
     "retraction unknown": _with("BE"),
 }
-"""Name of the case → its authorships; `sample` gives the works around them what else they need."""
-PLACES = {place * 6: case for place, case in enumerate(CASES)}
-"""Place within a period → case. Cases that continue the work before are listed right after it, in `FOLLOWS`."""
+"""Name of the case → its authorships."""
+PLACES = {place * STEP: case for place, case in enumerate(CASES)}
+"""Place within a period → case."""
+CONTINUED = ("article of the preprint", "older state of the work before")
+"""Cases that are the work `STEP` places before over again, with something changed."""
+
+
+def change(case: str, record: Record, index: int, last_year: int) -> None:
+    """What a case changes in the record of a work, besides its authors."""
+    record["type"] = "article"
+    if case == "year missing":
+        record["publication_year"] = record["publication_date"] = None
+    elif case == "retracted":
+        record["is_retracted"] = True
+    elif case == "retraction unknown":
+        record["is_retracted"] = None
+    elif case == "paratext":
+        record.update(type="paratext", is_paratext=True)
+    elif case == "corresponding flags missing":
+        for entry in record["authorships"]:
+            entry["is_corresponding"] = None
+    elif case == "preprint":
+        record.update(type="preprint", doi=f"https://doi.org/10.5555/sample.preprint.{index}")
+    elif case == "article of the preprint":
+        year = min(record["publication_year"] + 1, last_year)
+        identifier, doi = f"https://openalex.org/W99{index:08d}", f"https://doi.org/10.5555/sample.{index}"
+        record.update(id=identifier, doi=doi, ids={"openalex": identifier, "doi": doi}, publication_year=year)
+        record["publication_date"] = f"{year}-12-28"
+    elif case == "older state of the work before":
+        make_older(record)
+        record["authorships"][-1].update(institutions=[], countries=[])
+
+
+def make_older(record: Record) -> None:
+    """As of February 2026, when OpenAlex gave the number of authors as that of institutions."""
+    record["updated_date"] = "2026-02" + record["updated_date"][7:]
+    record["institutions_distinct_count"] = len(record["authorships"])
+    record["cited_by_count"] //= 2

@@ -115,8 +115,8 @@ class Organisations:
 
 
 @cache
-def organisations(institution_ror: str, home_country: str) -> Organisations:
-    """The organisations around an institution; equal for equal arguments."""
+def organisations(institution_ror: str, home_country: str, multiple: int = 1) -> Organisations:
+    """The organisations around an institution: about 250, or a multiple of that; equal for equal arguments."""
     home_name = {**{code: name for code, (name, _) in COUNTRIES.items()}, **RARE}.get(home_country, home_country)
     observed = Organisation(0, OBSERVED, institution_ror, home_country, "government")
     laboratories = tuple(
@@ -128,7 +128,7 @@ def organisations(institution_ror: str, home_country: str) -> Organisations:
     by_country = {}
     number = 100
     for code, name in names.items():
-        size = 2 + (partners[code][1] if code in partners else 0)
+        size = multiple * (2 + (partners[code][1] if code in partners else 0))
         by_country[code] = tuple(
             Organisation(
                 n, f"Sample {'Institute' if n % 4 == 3 else 'University'} {n} ({name})", false_ror(n), code,

@@ -21,13 +21,18 @@ Record = dict[str, Any]
 
 
 def authorship(
-    number: int, organisations: list[Organisation], *, countries: list[str] | None = None, strings: list[str] | None = None
+    number: int,
+    organisations: list[Organisation],
+    *,
+    countries: list[str] | None = None,
+    strings: list[str] | None = None,
 ) -> Record:
     """One author's entry. `countries` and `strings` are those of the organisations unless given apart."""
     if countries is None:
         countries = sorted({each.country_code for each in organisations if each.country_code})
+    places = {each.place: [other for other in organisations if other.place == each.place] for each in organisations}
     if strings is None:
-        strings = [f"{each.name.partition(' (')[0]}, {each.place}" for each in organisations[:3]]
+        strings = [", ".join([each.name.partition(" (")[0] for each in at] + [place]) for place, at in places.items()]
     name = f"Sample Author {number}"
     return {
         "author_position": "middle",
@@ -39,8 +44,8 @@ def authorship(
         "raw_affiliation_strings": strings,
         "raw_orcid": None,
         "affiliations": [
-            {"raw_affiliation_string": string, "institution_ids": [each.id for each in organisations[at : at + 1]]}
-            for at, string in enumerate(strings)
+            {"raw_affiliation_string": string, "institution_ids": [each.id for each in at]}
+            for string, at in zip(strings, [*places.values(), *([] for _ in strings)], strict=False)
         ],
     }
 
@@ -126,7 +131,7 @@ def work(chance: random.Random, index: int, year: int, authorships: list[Record]
         "related_works": parts.related,
         "abstract_inverted_index": parts.abstract,
         "counts_by_year": [{"year": year, "cited_by_count": cited}] if cited else [],
-        "updated_date": f"2026-{chance.randint(7, 10):02d}-{chance.randint(1, 28):02d}T{chance.randint(0, 23):02d}:42:07.123456",
+        "updated_date": f"2026-{chance.randint(7, 10):02d}-{chance.randint(1, 28):02d}T12:42:07.123456",
         "created_date": f"{min(year + 1, 2026)}-01-05T00:00:00",
     }
 

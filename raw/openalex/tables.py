@@ -1,6 +1,7 @@
 """The Parquet files of one reading, written a row group at a time."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from warehouse.contract import arrow_schema
 ROWS_PER_GROUP = 100_000
 """Rows of a table held in memory before they are written."""
 REJECTIONS_PER_GROUP = 10_000
+SELDOM_REPEATED = ("line", "work_id", "doi")
+"""Columns for which a dictionary would only cost time and space."""
 
 
 @dataclass(frozen=True)
@@ -28,33 +31,50 @@ class Rejection:
 
 
 class _TableFile:
-    """One Parquet file. Batches come without `file_id`, and are written with it."""
+    """One Parquet file. Batches come without `file_id`, and are written with it, in `thread`."""
 
-    def __init__(self, path: Path, schema: pyarrow.Schema, file_id: Callable[[], str]) -> None:
+    def __init__(
+        self, path: Path, schema: pyarrow.Schema, file_id: Callable[[], str], thread: ThreadPoolExecutor
+    ) -> None:
         self._schema = schema
         self._file_id = file_id
-        self._writer = parquet.ParquetWriter(path, schema, compression="zstd", compression_level=1)
+        self._thread = thread
+        self._writer = parquet.ParquetWriter(
+            path,
+            schema,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=[name for name in schema.names if name not in SELDOM_REPEATED],
+        )
         self._waiting: list[pyarrow.RecordBatch] = []
         self._n_waiting = 0
+        self._writing: Future[None] | None = None
 
     def add(self, batch: pyarrow.RecordBatch) -> None:
         self._waiting.append(batch)
         self._n_waiting += batch.num_rows
         if self._n_waiting >= ROWS_PER_GROUP:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
-        if not self._n_waiting:
-            return
-        table = pyarrow.Table.from_batches(self._waiting)
+    def close(self) -> None:
+        if self._n_waiting:
+            self._flush()
+        if self._writing:
+            self._writing.result()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        """Hand over what waits; wait for the row group before it, so that no more than two are in memory."""
+        if self._writing:
+            self._writing.result()
+        self._writing = self._thread.submit(self._write, self._waiting)
+        self._waiting, self._n_waiting = [], 0
+
+    def _write(self, batches: list[pyarrow.RecordBatch]) -> None:
+        table = pyarrow.Table.from_batches(batches)
         file_ids = pyarrow.repeat(pyarrow.scalar(self._file_id(), pyarrow.string()), table.num_rows)
         columns = {"file_id": file_ids, **dict(zip(table.column_names, table.columns, strict=True))}
         self._writer.write_table(pyarrow.table([columns[name] for name in self._schema.names], schema=self._schema))
-        self._waiting, self._n_waiting = [], 0
-
-    def close(self) -> None:
-        self.flush()
-        self._writer.close()
 
 
 class TableFiles:
@@ -62,13 +82,14 @@ class TableFiles:
 
     def __init__(self, folder: Path, file_id: Callable[[], str]) -> None:
         """`file_id` is asked for when the first row group is written: hashing goes on meanwhile."""
+        self._thread = ThreadPoolExecutor(1)
         self._tables = {
-            table: _TableFile(folder / f"{table}.parquet", arrow_schema(contract), file_id)
+            table: _TableFile(folder / f"{table}.parquet", arrow_schema(contract), file_id, self._thread)
             for table, contract in TABLES.items()
         }
         schema = arrow_schema(RejectedRow)
         self._rejected_schema = pyarrow.schema([field for field in schema if field.name != "file_id"])
-        self._rejected = _TableFile(folder / "rejected_rows.parquet", schema, file_id)
+        self._rejected = _TableFile(folder / "rejected_rows.parquet", schema, file_id, self._thread)
         self._rejections: list[Rejection] = []
 
     def add(self, rows: Rows) -> None:
@@ -84,9 +105,10 @@ class TableFiles:
 
     def close(self) -> None:
         """Write what waits and finish the files."""
-        self._write_rejections()
-        for file in (*self._tables.values(), self._rejected):
-            file.close()
+        with self._thread:
+            self._write_rejections()
+            for file in (*self._tables.values(), self._rejected):
+                file.close()
 
     def _write_rejections(self) -> None:
         columns = {
@@ -98,5 +120,4 @@ class TableFiles:
             "content": [None] * len(self._rejections),
         }
         self._rejected.add(pyarrow.RecordBatch.from_pydict(columns, schema=self._rejected_schema))
-        self._rejected.flush()
         self._rejections = []

@@ -1,0 +1,41 @@
+# Two commands set up everything on a machine with Python 3.11 or newer, make and git: `make build` and `make test`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: build test check ui lock countries benchmark clean
+
+build: .venv/ready  ## make a release from the settings in observatory.toml; the default observes the bundled samples
+	@$(BIN)/observatory build
+
+test: .venv/ready  ## run all tests
+	@$(BIN)/pytest
+
+check: .venv/ready  ## lint, types, and the definitions Dagster would load (it warns of itself where a schedule exists)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@PYTHONWARNINGS='error,ignore:Property `ScheduleDefinition.environment_vars` is deprecated' $(BIN)/dg check defs
+
+ui: .venv/ready  ## the Dagster pages, on this machine only: http://127.0.0.1:3000
+	@DAGSTER_HOME="$(CURDIR)" $(BIN)/dagster dev --host 127.0.0.1 --port 3000 --module-name pipelines.definitions
+
+lock: .venv/ready  ## pin every dependency again, with hashes; needs uv
+	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate \
+		--no-header --python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
+
+countries: .venv/ready  ## write the tables of countries again, from pycountry and babel
+	@$(BIN)/python -m raw.countries.generate
+
+benchmark: .venv/ready  ## reading 100,000 generated works against named peers; minutes
+	@$(BIN)/python -m benchmarks.ingest
+
+clean:  ## remove the environment and everything that was made; snapshots and releases too
+	rm -rf .venv .dagster warehouse/data benchmarks/data
+
+.venv/ready: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing the pinned packages; this takes a minute or two"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
