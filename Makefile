@@ -18,7 +18,7 @@ check: .venv/ready  ## lint, types, and the definitions Dagster would load (it w
 	@PYTHONWARNINGS='error,ignore:Property `ScheduleDefinition.environment_vars` is deprecated' $(BIN)/dg check defs
 
 ui: .venv/ready  ## the Dagster pages, on this machine only: http://127.0.0.1:3000
-	@DAGSTER_HOME="$(CURDIR)" $(BIN)/dagster dev --host 127.0.0.1 --port 3000 --module-name pipelines.definitions
+	@DAGSTER_HOME="$(CURDIR)" $(BIN)/dg dev --host 127.0.0.1 --port 3000
 
 lock: .venv/ready  ## pin every dependency again, with hashes; needs uv
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate \

@@ -50,7 +50,7 @@ def build() -> None:
         for failure in report.failures:
             complaints.print(failure, style="red", markup=False)
         complaints.print("The build failed; the release that was current still is.")
-        raise typer.Exit(1)
+        raise typer.Exit(2 if report.is_fault_of_settings else 1)
     release = project.releases.current()
     if release is None:
         raise typer.Exit(1)

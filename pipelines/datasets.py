@@ -21,9 +21,14 @@ from warehouse.files import digest, sha256
 from warehouse.store import Part, Version
 
 
+def snapshot_key(source: Source) -> dg.AssetKey:
+    """Key of the files of a source."""
+    return dg.AssetKey(["snapshots", source.name])
+
+
 def snapshot(source: Source) -> dg.AssetsDefinition:
     """The asset of the files a source reads: its data version is the hash of their bytes."""
-    key = dg.AssetKey(["snapshots", source.name])
+    key = snapshot_key(source)
     card = source.card
 
     @dg.multi_asset(
@@ -80,7 +85,7 @@ def raw_tables(source: Source) -> dg.AssetsDefinition:
             describe.table_spec(
                 table,
                 contract,
-                deps=[dg.AssetKey(["snapshots", source.name])],
+                deps=[snapshot_key(source)],
                 code_version=digest(source.code_version, contract_text(contract)),
                 kinds={"python", "parquet"},
             )

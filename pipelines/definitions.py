@@ -2,12 +2,14 @@
 
 import dagster as dg
 
-from pipelines.datasets import observation, raw_tables, snapshot
+from pipelines.datasets import observation, raw_tables, snapshot, snapshot_key
+from pipelines.describe import mark_synthetic
 from pipelines.progress import progress
+from pipelines.project import Project
 from pipelines.publication import release
 from pipelines.resources import Workshop
 from pipelines.schedules import rebuild, weekly
-from pipelines.settings import load, project_folder
+from pipelines.settings import project_folder
 from pipelines.tables import table_asset
 from raw.catalogue import sources
 from raw.observation.contract import TABLES as OBSERVATION
@@ -19,24 +21,26 @@ from warehouse.lineage import column_sources
 @dg.definitions
 def observatory() -> dg.Definitions:
     """Everything Dagster knows, put together from the rooms of raw/ and transforms/."""
-    folder = project_folder()
+    project = Project(project_folder())
     rooms, derived = sources(), tables()
     catalogue = {f"raw.{name}": contract for name, contract in {**OBSERVATION, **SHARED}.items()}
     catalogue |= {f"raw.{name}": contract for room in rooms for name, contract in room.all_tables.items()}
     catalogue |= {table.full_name: table.contract for table in derived}
     lineages = {table.full_name: column_sources(table, catalogue) for table in derived}
     names = [room.name for room in rooms]
+    assets = [
+        *(snapshot(room) for room in rooms),
+        *(raw_tables(room) for room in rooms),
+        observation(),
+        *(table_asset(table, names, lineages[table.full_name]) for table in derived),
+        release(derived, rooms, lineages),
+    ]
+    sampled = [snapshot_key(room) for room in rooms if project.mode(room) == "sample"]
     return dg.Definitions(
-        assets=[
-            *(snapshot(room) for room in rooms),
-            *(raw_tables(room) for room in rooms),
-            observation(),
-            *(table_asset(table, names, lineages[table.full_name]) for table in derived),
-            release(derived, rooms, lineages),
-        ],
+        assets=mark_synthetic(assets, sampled),
         jobs=[rebuild],
-        schedules=[weekly(load(folder).schedule)],
-        resources={"workshop": Workshop(folder=str(folder))},
+        schedules=[weekly(project.settings.schedule)],
+        resources={"workshop": Workshop(folder=str(project.folder))},
         loggers={"progress": progress, "console": dg.colored_console_logger},
         executor=dg.in_process_executor,
     )

@@ -1,6 +1,6 @@
 """What the Dagster pages say of a table, read from its contract, its SQL and its rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,9 @@ import dagster as dg
 from pyarrow.parquet import ParquetFile
 
 from warehouse.checks import DESCRIPTIONS, Verdict, promised
-from warehouse.contract import Contract, columns, key, meaning
+from warehouse.contract import Contract, columns, key, meaning, rules
 from warehouse.lineage import in_words
+from warehouse.meta import SYNTHETIC_NOTICE
 
 OWNER = "team:data-engineering"
 PREVIEW_ROWS = 5
@@ -56,12 +57,29 @@ def table_spec(
     )
 
 
+def mark_synthetic(
+    assets: Sequence[dg.AssetsDefinition], sampled: Iterable[dg.AssetKey]
+) -> Sequence[dg.AssetsDefinition]:
+    """Say so on the page of everything that is built from generated sample records; `sampled` are the files of them."""
+    marked = set(sampled)
+    specs = [spec for asset in assets for spec in asset.specs]
+    while fresh := {s.key for s in specs if any(dep.asset_key in marked for dep in s.deps)} - marked:
+        marked |= fresh
+
+    def mark(spec: dg.AssetSpec) -> dg.AssetSpec:
+        said = f"**{SYNTHETIC_NOTICE}**\n\n{spec.description}"
+        return spec.replace_attributes(description=said) if spec.key in marked else spec
+
+    return [asset.map_asset_specs(mark) for asset in assets]
+
+
 def check_spec(table: str, contract: type[Contract]) -> dg.AssetCheckSpec:
     """The check of a table against its contract; a failed one stops everything below the table.
 
     One check per table, not one per rule: each costs Dagster two commits, and a rebuild has some 150 rules.
     """
-    listed = "\n".join(f"- {DESCRIPTIONS[check]}" for check in promised(contract))
+    promises = [DESCRIPTIONS[check] for check in promised(contract)] + list(rules(contract))
+    listed = "\n".join(f"- {promise}" for promise in promises)
     return dg.AssetCheckSpec("contract", asset=asset_key(table), blocking=True, description=listed)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.progress import listening
+from pipelines.settings import SettingsError
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Report:
     succeeded: bool
     is_new: bool = False
     failures: list[str] = field(default_factory=list)
+    is_fault_of_settings: bool = False
+    """True where a step found settings it cannot follow, such as a pattern that names no file."""
 
 
 def run(project: Path, started: Callable[[str], None], finished: Callable[[Step], None]) -> Report:
@@ -72,6 +75,8 @@ class _Listener:
     def _on_step_failure(self, event: dg.DagsterEvent) -> None:
         failure = event.step_failure_data
         said = failure.user_failure_data
+        cause = failure.error.cause if failure.error else None
+        self.report.is_fault_of_settings |= cause is not None and cause.cls_name == SettingsError.__name__
         if said and said.description:
             self.report.failures.append(said.description)
         elif failure.error:

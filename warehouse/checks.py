@@ -95,7 +95,10 @@ def _column_rules(column: Column) -> list[Rule]:
     found = [] if column.nullable else [Rule("complete", f"{column.name} is given", f"{name} is null")]
     for check, arguments in column.checks:
         sentence = f"{column.name} {check.replace('_', ' ')} {', '.join(str(v) for v in arguments.values())}"
-        found.append(Rule("allowed", sentence, f"not ({_PREDICATES[check](name, arguments)})"))
+        failing = f"not ({_PREDICATES[check](name, arguments)})"
+        if column.duckdb_type == "DOUBLE":  # DuckDB holds NaN to be above every number, so it would pass a minimum
+            failing += f" or isnan({name})"
+        found.append(Rule("allowed", sentence, failing))
     if column.references:
         table, _, target = column.references.rpartition(".")
         missing = f'{name} is not null and {name} not in (select "{target}" from {table})'

@@ -58,8 +58,8 @@ class Releases:
 
     def all(self) -> list[dict[str, Any]]:
         """The data package of every release, oldest first."""
-        found = (self.folder / "releases").glob("*/datapackage.json")
-        return sorted((msgspec.json.decode(path.read_bytes()) for path in found), key=lambda d: str(d["created"]))
+        folders = [f for f in (self.folder / "releases").glob("*") if not f.name.startswith(_UNFINISHED)]
+        return sorted((_read_package(folder) for folder in folders), key=lambda d: str(d["created"]))
 
     def publish(
         self,

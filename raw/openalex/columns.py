@@ -32,8 +32,6 @@ class Rows:
         self.works: list[Work] = []
         self.affiliations: list[Affiliations] = []
         """One per authorship."""
-        self.countries: list[tuple[str, ...]] = []
-        """One per authorship."""
         self.sightings: list[tuple[int, Sighting]] = []
 
     def batches(self) -> dict[str, pyarrow.RecordBatch]:
@@ -98,7 +96,7 @@ def _author_lists(rows: Rows) -> dict[str, pyarrow.RecordBatch]:
                 "author_index": author_index,
                 "author_position": [author.author_position for author in authors],
                 "is_corresponding": [author.is_corresponding for author in authors],
-                "countries": rows.countries,
+                "countries": [author.countries or () for author in authors],
                 "n_affiliation_strings": [len(author.raw_affiliation_strings or ()) for author in authors],
             },
         ),

@@ -15,7 +15,6 @@ Affiliations = tuple[tuple[str | None, str | None], ...]
 
 _DECODE_LIST = msgspec.json.Decoder(list[msgspec.Raw] | None).decode
 _DECODE_INSTITUTION = msgspec.json.Decoder(Institution).decode
-_DECODE_COUNTRIES = msgspec.json.Decoder(list[str] | None).decode
 
 
 def _placed(error: msgspec.ValidationError, path: str) -> msgspec.ValidationError:
@@ -94,18 +93,3 @@ class AffiliationCache(dict[bytes, Affiliations]):
             self.clear()
             self._single.clear()
         self.sightings = []
-
-
-class CountryCache(dict[bytes, tuple[str, ...]]):
-    """JSON of an author's `countries` → country codes as given; null is an empty list."""
-
-    def __missing__(self, json: bytes) -> tuple[str, ...]:
-        """Decode a list not met before; msgspec.ValidationError where it is not a list of texts."""
-        try:
-            countries = tuple(_DECODE_COUNTRIES(json) or ())
-        except msgspec.ValidationError as error:
-            raise _placed(error, "authorships[].countries") from None
-        if len(self) >= CACHED:
-            self.clear()
-        self[json] = countries
-        return countries

@@ -14,7 +14,7 @@ import msgspec
 
 from raw.openalex.columns import Rows
 from raw.openalex.faults import Fault, fault, not_utf8, record_id, too_long
-from raw.openalex.institutions import AffiliationCache, CountryCache
+from raw.openalex.institutions import AffiliationCache
 from raw.openalex.lines import DAMAGE, Block, Line, blocks, is_utf8
 from raw.openalex.record import Work
 from raw.openalex.tables import Rejection, TableFiles
@@ -52,7 +52,6 @@ class _Reading:
         self._path = path
         self._files = TableFiles(folder, lambda: digest.result()[:12])
         self._affiliations = AffiliationCache()
-        self._countries = CountryCache()
         self._lines_read = 0
         self._rows_in = 0
         self._rows_kept = 0
@@ -103,15 +102,13 @@ class _Reading:
 
     def _keep(self, rows: Rows, number: int, work: Work) -> None:
         """Add a work to the rows; msgspec.ValidationError where what was left undecoded is not as it should be."""
-        known_affiliations, known_countries = self._affiliations, self._countries
-        affiliations = [known_affiliations[bytes(author.institutions)] for author in work.authorships]
-        countries = [known_countries[bytes(author.countries)] for author in work.authorships]
+        known = self._affiliations
+        affiliations = [known[bytes(author.institutions)] for author in work.authorships]
         rows.lines.append(number)
         rows.works.append(work)
         rows.affiliations += affiliations
-        rows.countries += countries
-        if known_affiliations.sightings:
-            rows.sightings += [(number, sighting) for sighting in known_affiliations.take_sightings()]
+        if known.sightings:
+            rows.sightings += [(number, sighting) for sighting in known.take_sightings()]
 
     def _reject(self, number: int, line: Line, found: Fault) -> None:
         self._rows_in += 1

@@ -4,7 +4,8 @@ What is not named here never leaves the line it stands in: no names of authors, 
 affiliation strings. msgspec checks the named fields strictly (no strings for numbers, no floats for integers) and
 skips the rest, still refusing what is not JSON. A key given twice counts by its last value.
 
-Fields typed `Raw` repeat from line to line; `raw.openalex.institutions` decodes each distinct value once, as strictly.
+Institutions repeat from line to line: they are left as they came (`Raw`), and `raw.openalex.institutions` decodes each
+distinct list of them once, as strictly.
 """
 
 from datetime import date, datetime
@@ -67,7 +68,7 @@ class Authorship(Struct, gc=False):
     """
 
     institutions: Raw
-    countries: Raw
+    countries: list[str] | None
     author_position: Literal["first", "middle", "last"] | None = None
     is_corresponding: bool | None = None
     raw_affiliation_strings: list[Raw] | None = None

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 _SYLLABLES = ("ta", "mo", "ri", "ve", "lu", "ne", "so", "ka", "pi", "do", "ze", "fra", "qua", "thé", "spi", "gra")
-VOCABULARY = tuple(f"{a}{b}{c}" for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES)
-"""4,096 invented words."""
+N_WORDS = len(_SYLLABLES) ** 4
+N_COMMON = 64
+"""Words that make up half of every abstract."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,15 @@ class Bulk:
     abstract: dict[str, list[int]] | None
 
 
+def word(number: int) -> str:
+    """An invented word, one of `N_WORDS`."""
+    syllables = []
+    for _ in range(4):
+        number, syllable = divmod(number, len(_SYLLABLES))
+        syllables.append(_SYLLABLES[syllable])
+    return "".join(syllables)
+
+
 def bulk(chance: random.Random, index: int, *, realistic_size: bool) -> Bulk:
     """The skipped parts of work `index`."""
     source = _source(chance.randrange(2000))
@@ -37,15 +47,15 @@ def bulk(chance: random.Random, index: int, *, realistic_size: bool) -> Bulk:
             {**_concept("C99", chance), "wikidata": "https://www.wikidata.org/wiki/Q0", "level": chance.randint(0, 5)}
             for _ in range(chance.randint(8, 16))
         ],
-        locations=[_location(chance, index) for _ in range(chance.choice((0, 0, 1, 1, 2, 3)))],
-        references=[_work(chance) for _ in range(min(300, int(chance.lognormvariate(3.3, 0.8))))],
+        locations=[_location(chance, index) for _ in range(chance.choice((0, 0, 0, 1, 1, 2)))],
+        references=[_work(chance) for _ in range(min(300, int(chance.lognormvariate(3.4, 0.8))))],
         related=[_work(chance) for _ in range(10)],
         abstract=_abstract(chance) if chance.random() < 0.65 else None,
     )
 
 
 def lengthen_affiliations(chance: random.Random, authorship: dict[str, Any]) -> None:
-    """Rewrite an author's affiliation strings as authors write them, 60 to 200 characters each."""
+    """Rewrite an author's affiliation strings as authors write them, some 80 characters each."""
     strings = [_affiliation_string(chance, string) for string in authorship["raw_affiliation_strings"]]
     authorship["raw_affiliation_strings"] = strings
     for affiliation, string in zip(authorship["affiliations"], strings, strict=True):
@@ -53,11 +63,8 @@ def lengthen_affiliations(chance: random.Random, authorship: dict[str, Any]) -> 
 
 
 def _affiliation_string(chance: random.Random, organisation_and_place: str) -> str:
-    words = chance.choices(VOCABULARY, k=4)
-    return (
-        f"Département de {words[0]} et {words[1]}, Laboratoire {words[2]} {chance.randint(1, 99)}, "
-        f"{chance.randint(1, 300)} rue {words[3].title()}, {organisation_and_place}"
-    )
+    words = [word(chance.randrange(N_WORDS)) for _ in range(3)]
+    return f"Département de {words[0]}, {chance.randint(1, 300)} rue {words[1]}, {words[2]}, {organisation_and_place}"
 
 
 def _work(chance: random.Random) -> str:
@@ -83,17 +90,17 @@ def _source(number: int) -> dict[str, Any]:
 
 
 def _concept(prefix: str, chance: random.Random) -> dict[str, Any]:
-    number = chance.randrange(len(VOCABULARY))
+    number = chance.randrange(N_WORDS)
     identifier = f"https://openalex.org/{prefix}{number}"
-    return {"id": identifier, "display_name": f"{VOCABULARY[number]} sample", "score": chance.random()}
+    return {"id": identifier, "display_name": f"{word(number)} sample", "score": chance.random()}
 
 
 def _location(chance: random.Random, index: int) -> dict[str, Any]:
     return {
         "id": f"pmh:oai:sample.example:{index}",
         "is_oa": True,
-        "landing_page_url": f"https://sample.example/{index}",
-        "pdf_url": f"https://sample.example/{index}.pdf",
+        "landing_page_url": f"https://sample.example/{chance.getrandbits(48):012x}",
+        "pdf_url": f"https://sample.example/{chance.getrandbits(48):012x}.pdf",
         "source": {**_source(chance.randrange(2000)), "type": "repository"},
         "license": None,
         "license_id": None,
@@ -108,8 +115,7 @@ def _location(chance: random.Random, index: int) -> dict[str, Any]:
 def _abstract(chance: random.Random) -> dict[str, list[int]]:
     """An inverted index: word → positions; common words have many."""
     index: dict[str, list[int]] = {}
-    length = chance.randint(90, 260)
-    common, rare = chance.choices(VOCABULARY[:60], k=length // 2), chance.choices(VOCABULARY, k=length - length // 2)
-    for position, word in enumerate(common + rare):
-        index.setdefault(word, []).append(position * 7919 % length)
+    for position in range(chance.randint(90, 320)):
+        spread = N_COMMON if chance.random() < 0.5 else N_WORDS
+        index.setdefault(word(chance.randrange(spread)), []).append(position)
     return index

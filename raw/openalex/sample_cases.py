@@ -21,7 +21,7 @@ def observed_author(chance: random.Random, around: Organisations) -> Record:
     """An author of the institution observed, through one of its laboratories, often with a university as well."""
     number = chance.randrange(10**6)
     at = [around.observed, chance.choice(around.laboratories)]
-    if chance.random() < 0.6:
+    if chance.random() < 0.3:
         at.append(chance.choice(around.by_country[around.home_country]))
     return authorship(number, at)
 

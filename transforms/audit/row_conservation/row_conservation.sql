@@ -14,7 +14,7 @@ union all
 
 select
     'openalex works to publications' as step,
-    (select cast(sum(rows_kept) as bigint) from raw.openalex_input_files) as rows_in,
+    (select cast(coalesce(sum(rows_kept), 0) as bigint) from raw.openalex_input_files) as rows_in,
     (select count(*) from core.publications) as rows_kept,
     cast(0 as bigint) as rows_rejected,
     (select count(*) from core.publication_records where not is_kept) as rows_merged,
@@ -51,7 +51,7 @@ select
     'publications to international co-authorship' as step,
     (select count(*) from core.publications) as rows_in,
     (
-        select cast(sum(p_publications) as bigint)
+        select cast(coalesce(sum(p_publications), 0) as bigint)
         from indicators.international_coauthorship
         where scope = 'all records' and publication_year is not null and field_id <> 'all'
     ) as rows_kept,

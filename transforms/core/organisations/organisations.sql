@@ -8,12 +8,20 @@ with variants as (
         i.country_code,
         i.institution_type,
         f.is_synthetic,
-        count(*) over (partition by i.institution_id) as n_variants,
         row_number() over (
             partition by i.institution_id order by i.line desc, i.variant_number desc, i.file_id desc
         ) as recency
     from raw.openalex_institutions as i
     inner join raw.openalex_input_files as f on f.file_id = i.file_id
+),
+
+distinct_variants as (
+    select distinct institution_id, ror, institution_name, country_code, institution_type, lineage
+    from raw.openalex_institutions
+),
+
+variant_counts as (
+    select institution_id, count(*) as n_variants from distinct_variants group by institution_id
 ),
 
 roots as (
@@ -47,9 +55,10 @@ select
     c.country_code,
     v.institution_type as organisation_type,
     o.institution_id is not null as is_observed,
-    cast(v.n_variants as bigint) as n_variants,
+    n.n_variants,
     v.is_synthetic
 from variants as v
+inner join variant_counts as n on n.institution_id = v.institution_id
 left join codes as c on c.given_code = upper(trim(v.country_code))
 left join observed as o on o.institution_id = v.institution_id
 where v.recency = 1

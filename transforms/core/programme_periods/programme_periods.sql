@@ -1,6 +1,7 @@
 -- One row per mandate of a programme, half-open. From the bounds of its dates follow the days on which it certainly ran
--- and those on which it may have run. Where the end is unknown it certainly ran up to the last day a source shows it,
--- and may run still; where the start is unknown it counts from the first day a source shows it.
+-- and those on which it may have run. Where the end is unknown it certainly ran up to the last day a source shows it
+-- (the first such day, where the source is no more exact; the day it began, where it was not seen again), and may run
+-- still; where the start is unknown it counts from the first day a source shows it.
 with named as (
     select
         p.programme_id,
@@ -19,8 +20,9 @@ with named as (
         p.end_latest as possible_to,
         coalesce(
             p.end_earliest,
-            greatest(p.last_seen_earliest, coalesce(p.start_latest, p.last_seen_earliest)) + interval 1 day,
-            p.start_latest + interval 1 day
+            greatest(
+                coalesce(p.last_seen_earliest, p.start_earliest), coalesce(p.start_earliest, p.last_seen_earliest)
+            ) + interval 1 day
         ) as certain_to,
         p.source_url,
         p.retrieved,

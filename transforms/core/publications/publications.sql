@@ -23,7 +23,8 @@ affiliations as (
     select
         k.publication_id,
         coalesce(bool_or(o.is_observed), false) as is_observed,
-        count(distinct a.institution_id) as n_organisations
+        count(distinct a.institution_id) as n_organisations,
+        count(distinct coalesce(a.institution_id, cast(a.affiliation_index as varchar))) as n_affiliations
     from kept as k
     inner join raw.openalex_affiliations as a on a.file_id = k.file_id and a.line = k.line
     left join core.organisations as o on o.organisation_id = a.institution_id
@@ -49,7 +50,7 @@ unrecognised as (
     inner join listed as l on l.file_id = k.file_id and l.line = k.line
     left join raw.countries as c on c.country_code = upper(trim(l.given_code))
     left join raw.country_aliases as a on a.alias_code = upper(trim(l.given_code))
-    where l.given_code is not null and c.country_code is null and a.alias_code is null
+    where trim(l.given_code) <> '' and c.country_code is null and a.alias_code is null
     group by k.publication_id
 ),
 
@@ -76,6 +77,7 @@ joined as (
         coalesce(n.n_countries, 0) as n_countries,
         coalesce(n.n_countries_territories_apart, 0) as n_countries_territories_apart,
         coalesce(f.n_organisations, 0) as n_organisations,
+        coalesce(f.n_affiliations, 0) as n_affiliations,
         coalesce(u.n_codes, 0) as n_unrecognised_country_codes,
         coalesce(n.has_home_country, false) as has_home_country,
         coalesce(f.is_observed, false) as is_observed,
@@ -136,7 +138,7 @@ select
     n_countries > 1
     or (
         country_knowledge <> 'known'
-        and not (n_authorships = 1 and most_affiliation_strings <= 1 and n_organisations <= 1)
+        and not (n_authorships = 1 and most_affiliation_strings <= 1 and n_affiliations <= 1)
     ) as could_be_international_tight,
     has_home_country,
     is_observed,

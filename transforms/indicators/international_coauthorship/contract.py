@@ -67,6 +67,9 @@ class InternationalCoauthorship(Contract):
                 "Every unknown work could be international.": "p_could_be_international"
                 " = p_international + p_unknown + p_partly_known",
                 "A share is given or there is a reason.": "(pp_international is null) = (undefined_reason is not null)",
+                "An interval is given where a share is.": "(pp_international is null)"
+                " = (pp_international_wilson_lb is null) and (pp_international is null)"
+                " = (pp_international_wilson_ub is null)",
                 "The share lies in its interval.": "pp_international is null or (pp_international_wilson_lb <="
                 " pp_international + 1e-12 and pp_international <= pp_international_wilson_ub + 1e-12)",
             }

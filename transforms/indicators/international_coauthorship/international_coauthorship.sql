@@ -121,20 +121,27 @@ select
     d.share as pp_international_lb,
     cast(d.p_could_be_international as double) / d.n as pp_international_ub,
     cast(d.p_could_be_international_tight as double) / d.n as pp_international_ub_tight,
-    greatest(
-        0.0,
-        (
-            d.share + d.z * d.z / (2 * d.n)
-            - d.z * sqrt(d.share * (1 - d.share) / d.n + d.z * d.z / (4 * d.n * d.n))
-        ) / (1 + d.z * d.z / d.n)
-    ) as pp_international_wilson_lb,
-    least(
-        1.0,
-        (
-            d.share + d.z * d.z / (2 * d.n)
-            + d.z * sqrt(d.share * (1 - d.share) / d.n + d.z * d.z / (4 * d.n * d.n))
-        ) / (1 + d.z * d.z / d.n)
-    ) as pp_international_wilson_ub,
+    -- greatest and least skip what is empty: without a share there is no interval
+    case
+        when d.share is not null
+            then greatest(
+                0.0,
+                (
+                    d.share + d.z * d.z / (2 * d.n)
+                    - d.z * sqrt(d.share * (1 - d.share) / d.n + d.z * d.z / (4 * d.n * d.n))
+                ) / (1 + d.z * d.z / d.n)
+            )
+    end as pp_international_wilson_lb,
+    case
+        when d.share is not null
+            then least(
+                1.0,
+                (
+                    d.share + d.z * d.z / (2 * d.n)
+                    + d.z * sqrt(d.share * (1 - d.share) / d.n + d.z * d.z / (4 * d.n * d.n))
+                ) / (1 + d.z * d.z / d.n)
+            )
+    end as pp_international_wilson_ub,
     case when d.p_publications = 0 then 'no publications' end as undefined_reason,
     s.is_synthetic
 from divided as d
