@@ -96,9 +96,10 @@ def test_the_lineage_page_shows_every_asset(address: str, browser: webdriver.Chr
 
 
 def test_the_lineage_of_an_indicator_goes_back_to_the_files(address: str, browser: webdriver.Chrome) -> None:
-    browser.set_window_size(1900, 1500)
+    browser.set_window_size(1500, 1700)
     browser.get(f"{address}/assets/{TABLE}?view=lineage&lineageScope=upstream&lineageDepth=9")
     text = _text_with(browser, "publications", "openalex_works", "openalex")
+    _asked(browser, "AssetGraphLiveQuery")
     _picture(browser, "lineage.png")
     assert "organisations" in text
 
@@ -157,6 +158,14 @@ def _text_with(browser: webdriver.Chrome, *words: str) -> str:
     with suppress(TimeoutException):
         WebDriverWait(browser, 60).until(lambda driver: all(word in text(driver) for word in words))
     return text(browser)
+
+
+def _asked(browser: webdriver.Chrome, operation: str) -> None:
+    """Wait until the page has the answer to one of its queries."""
+    ended = (
+        f"return performance.getEntriesByType('resource').some(r => r.name.includes('{operation}') && r.responseEnd)"
+    )
+    WebDriverWait(browser, 30).until(lambda driver: driver.execute_script(ended))
 
 
 def _picture(browser: webdriver.Chrome, name: str) -> None:

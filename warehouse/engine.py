@@ -3,6 +3,7 @@
 Steps share files, never a database: DuckDB lets no second process read what one process writes.
 """
 
+import atexit
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,12 +75,14 @@ def _database(memory_limit: str, threads: int | None, spill_folder: Path) -> duc
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "temp_directory": str(spill_folder),
+        "python_enable_replacements": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
     if threads:
         settings["threads"] = threads
     connection = duckdb.connect(config=settings)
+    atexit.register(_database.cache_clear)
     connection.execute("set enable_progress_bar = false")
     return connection
 

@@ -10,7 +10,8 @@ import pyarrow
 
 from raw.openalex.contract import TABLES
 from raw.openalex.institutions import Affiliations, Sighting
-from raw.openalex.record import DOMAIN_PREFIX, FIELD_PREFIX, WORK_PREFIX, Authorship, Domain, Field, Work
+from raw.openalex.record import WORK_PREFIX, Authorship, Work
+from raw.openalex.topics import Named
 from warehouse.contract import arrow_schema
 
 LIST_LIMIT = 100
@@ -30,6 +31,9 @@ class Rows:
     def __init__(self) -> None:
         self.lines: list[int] = []
         self.works: list[Work] = []
+        self.work_ids: list[str] = []
+        self.topics: list[tuple[Named, Named]] = []
+        """(field, domain) of each work."""
         self.affiliations: list[Affiliations] = []
         """One per authorship."""
         self.sightings: list[tuple[int, Sighting]] = []
@@ -37,7 +41,7 @@ class Rows:
     def batches(self) -> dict[str, pyarrow.RecordBatch]:
         """Table → its rows."""
         return {
-            "openalex_works": _works(self.lines, self.works),
+            "openalex_works": _works(self),
             **_author_lists(self),
             "openalex_institutions": _institutions(self.sightings),
         }
@@ -49,16 +53,14 @@ def _batch(table: str, columns: Mapping[str, Any]) -> pyarrow.RecordBatch:
     return pyarrow.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _works(lines: Sequence[int], works: Sequence[Work]) -> pyarrow.RecordBatch:
+def _works(rows: Rows) -> pyarrow.RecordBatch:
+    works = rows.works
     sizes = [len(work.authorships) for work in works]
-    topics = [work.primary_topic for work in works]
-    fields: list[Field | None] = [topic.field if topic else None for topic in topics]
-    domains: list[Domain | None] = [topic.domain if topic else None for topic in topics]
     return _batch(
         "openalex_works",
         {
-            "line": lines,
-            "work_id": [work.id.removeprefix(WORK_PREFIX) for work in works],
+            "line": rows.lines,
+            "work_id": rows.work_ids,
             "doi": [normalised_doi(work.doi) for work in works],
             "publication_year": [work.publication_year for work in works],
             "publication_date": [work.publication_date for work in works],
@@ -66,10 +68,10 @@ def _works(lines: Sequence[int], works: Sequence[Work]) -> pyarrow.RecordBatch:
             "is_retracted": [work.is_retracted for work in works],
             "is_paratext": [work.is_paratext for work in works],
             "is_xpac": [work.is_xpac for work in works],
-            "field_id": [field and field.id.removeprefix(FIELD_PREFIX) for field in fields],
-            "field_name": [field and field.display_name for field in fields],
-            "domain_id": [domain and domain.id.removeprefix(DOMAIN_PREFIX) for domain in domains],
-            "domain_name": [domain and domain.display_name for domain in domains],
+            "field_id": [field_id for (field_id, _), _ in rows.topics],
+            "field_name": [field_name for (_, field_name), _ in rows.topics],
+            "domain_id": [domain_id for _, (domain_id, _) in rows.topics],
+            "domain_name": [domain_name for _, (_, domain_name) in rows.topics],
             "n_authorships": sizes,
             "is_author_list_truncated": [size == LIST_LIMIT for size in sizes],
             "countries_distinct_count": [work.countries_distinct_count for work in works],

@@ -17,7 +17,7 @@ _DECODE_LIST = msgspec.json.Decoder(list[msgspec.Raw] | None).decode
 _DECODE_INSTITUTION = msgspec.json.Decoder(Institution).decode
 
 
-def _placed(error: msgspec.ValidationError, path: str) -> msgspec.ValidationError:
+def placed(error: msgspec.ValidationError, path: str) -> msgspec.ValidationError:
     """The error with its path from the work's root, as if the value had been decoded with the work."""
     text, n_paths = re.subn(r" - at `\$([^`]*)`$", rf" - at `$.{path}\1`", str(error))
     return msgspec.ValidationError(text if n_paths else f"{text} - at `$.{path}`")
@@ -52,7 +52,7 @@ class AffiliationCache(dict[bytes, Affiliations]):
         try:
             affiliations = tuple([self._affiliation(bytes(item)) for item in _DECODE_LIST(json) or ()])
         except msgspec.ValidationError as error:
-            raise _placed(error, "authorships[].institutions[]") from None
+            raise placed(error, "authorships[].institutions[]") from None
         if len(self) >= CACHED:
             self.clear()
         self[json] = affiliations

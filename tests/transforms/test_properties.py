@@ -308,7 +308,7 @@ def content(duck):
     return {name: duck.execute(f"from {name} order by {order}").fetchall() for name, order in ordered.items()}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(works=WORKS)
 def test_what_always_holds(build, contracts, works):
     duck = build(read(works))
