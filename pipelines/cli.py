@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -93,8 +93,7 @@ def query(
         raise typer.Exit(2)
     try:
         with duckdb.connect(release / FILE_NAME, read_only=True, config=_CLOSED) as connection:
-            found = connection.execute("select is_synthetic from meta.release").fetchone()
-            if found == (True,):
+            if connection.execute("select is_synthetic from meta.release").fetchall() == [(True,)]:
                 complaints.print(SYNTHETIC_NOTICE, style="yellow")
             _print(connection.sql(sql), form)
     except duckdb.Error as error:
@@ -133,7 +132,8 @@ def config() -> None:
     """Show every setting in force and where its value came from."""
     table = Table("setting", "value", "from", header_style="bold")
     for name, value, origin in origins(project_folder()):
-        table.add_row(name, str(value), origin)
+        shown = ", ".join(str(part) for part in value) if isinstance(value, tuple) else value
+        table.add_row(name, "" if shown is None else str(shown), origin)
     out.print(table)
 
 
