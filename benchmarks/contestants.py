@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 Run = Callable[[Path, Path], int]
-"""(file, folder to write to) → works read."""
+"""(file, folder to write to) → works read; bytes for bare decompression."""
 
 NAMED = {"id": "VARCHAR", "display_name": "VARCHAR"}
 INSTITUTION = {**NAMED, "ror": "VARCHAR", "country_code": "VARCHAR", "type": "VARCHAR", "lineage": ["VARCHAR"]}
@@ -62,11 +62,11 @@ def isal() -> Run:
     from isal import igzip
 
     def run(file: Path, _folder: Path) -> int:
-        n_lines = 0
-        with igzip.open(file, "rb") as stream:
+        n_bytes = 0
+        with igzip.open(file, "rb") as stream:  # type: ignore[no-untyped-call]
             while chunk := stream.read(2**20):
-                n_lines += len(chunk) >> 40  # counting line feeds would take a third as long again
-        return n_lines
+                n_bytes += len(chunk)
+        return n_bytes
 
     return run
 
@@ -132,7 +132,7 @@ def pandas() -> Run:
     def run(file: Path, _folder: Path) -> int:
         works = pandas.read_json(file, lines=True, compression="gzip")
         records = works[["id", "authorships"]].to_dict("records")
-        pandas.json_normalize(records, "authorships", ["id"])
+        pandas.json_normalize(records, "authorships", ["id"])  # type: ignore[arg-type]
         return len(works)
 
     return run

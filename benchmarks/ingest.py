@@ -77,7 +77,8 @@ def strictness() -> None:
 
 def main() -> None:
     """Everything, in one run."""
-    n_works, repeats = (int(argument) for argument in (*sys.argv[1:], 100_000, 3)[:2])
+    given = [int(argument) for argument in sys.argv[1:]]
+    n_works, repeats = (*given, *(100_000, 3)[len(given) :])
     speed(n_works, repeats)
     memory((n_works // 10, n_works))
     strictness()

@@ -12,11 +12,12 @@ rebuild = dg.define_asset_job(
 
 
 def weekly(schedule: Schedule) -> dg.ScheduleDefinition:
-    """The schedule of the settings; it is off until someone turns it on in the Dagster UI."""
+    """The schedule of the settings; it runs while Dagster's daemon does (`make ui` starts one)."""
     return dg.ScheduleDefinition(
         name="scheduled_rebuild",
         job=rebuild,
         cron_schedule=schedule.cron,
         execution_timezone=schedule.timezone,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
         description="Rebuilds everything; a source that did not change costs its hashing only.",
     )

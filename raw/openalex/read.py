@@ -96,7 +96,7 @@ class _Reading:
     def _take(self, block: Block) -> None:
         """Keep or reject each line of a block."""
         if block.first_number == 1:
-            self._refuse_markup(block.lines[0])
+            self._refuse_markup(block.lines)
         rows = Rows()
         for number, line in enumerate(block.lines, block.first_number):
             if block.is_too_long:
@@ -136,10 +136,11 @@ class _Reading:
         self._first_fault = self._first_fault or found
         self._files.reject(Rejection(number, record_id(line), found.column_name, found.reason))
 
-    def _refuse_markup(self, line: Line) -> None:
-        if bytes(line[:1024]).lstrip().startswith(b"<"):
+    def _refuse_markup(self, lines: Sequence[Line]) -> None:
+        beginnings = (bytes(line[:1024]).strip() for line in lines)
+        if next(filter(None, beginnings), b"").startswith(b"<"):
             raise SourceError(
-                f"{self._path.name} starts with '<' on line 1: it is a web page or XML, not JSON lines. A server "
+                f"{self._path.name} starts with '<': it is a web page or XML, not JSON lines. A server "
                 "answered with an error page: fetch the file again."
             )
 

@@ -10,7 +10,7 @@ from itertools import chain
 
 import pyarrow
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from raw.openalex.contract import TABLES as OPENALEX
@@ -68,7 +68,8 @@ WORK = st.fixed_dictionaries(
         "has_100_authors": st.sampled_from([False] * 9 + [True]),
     }
 )
-WORKS = st.lists(WORK, max_size=3) | st.lists(WORK, min_size=8, max_size=20)
+WORKS = st.lists(WORK, max_size=3) | st.lists(WORK, min_size=6, max_size=14)
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 BROKEN = {
     "the weights of every work add up to exactly 1": """
@@ -308,7 +309,7 @@ def content(duck):
     return {name: duck.execute(f"from {name} order by {order}").fetchall() for name, order in ordered.items()}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(SLOW, max_examples=12)
 @given(works=WORKS)
 def test_what_always_holds(build, contracts, works):
     duck = build(read(works))
@@ -319,7 +320,7 @@ def test_what_always_holds(build, contracts, works):
         assert [v for v in verify(duck.cursor(), contracts[name], name) if not v.passed] == [], name
 
 
-@settings(max_examples=8, deadline=None)
+@settings(SLOW, max_examples=8)
 @given(works=WORKS)
 def test_author_weights_are_those_reckoned_by_hand(build, works):
     duck = build(read(works))
@@ -331,14 +332,13 @@ def test_author_weights_are_those_reckoned_by_hand(build, works):
     assert all(abs(Fraction(weight) - expected[work, country]) < 1e-9 for work, country, weight in found)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(SLOW, max_examples=5)
 @given(works=WORKS, random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(build, works, random):
     rows = read(works)
     first = content(build(rows))
-    assert (
-        content(build({name: random.sample(given_rows, len(given_rows)) for name, given_rows in rows.items()})) == first
-    )
+    shuffled = {name: random.sample(given_rows, len(given_rows)) for name, given_rows in rows.items()}
+    assert content(build(shuffled)) == first
 
 
 def test_the_number_of_threads_does_not_matter(duck, fill):

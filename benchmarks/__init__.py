@@ -1,0 +1,1 @@
+"""Measurements, run by hand: they take minutes and belong to no test."""

@@ -1,0 +1,242 @@
+"""What the reader keeps, what it rejects and why, and what can never come out of it."""
+
+import gzip
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from raw.openalex.contract import TABLES
+from raw.openalex.read import read
+from raw.source import FileCount, RejectedRow
+from warehouse.contract import arrow_schema
+from warehouse.files import sha256
+
+Row = dict[str, Any]
+NAMES = ("Marie Sklodowska", "0000-0002-1825-0097", "A5023888391", "Sklodowska, Marie", "Rue Cuvier 12, Paris")
+
+
+def author(*institutions: Row, countries: Sequence[str] | None = (), **more: Any) -> Row:
+    return {
+        "author_position": "first",
+        "author": {"id": f"https://openalex.org/{NAMES[2]}", "display_name": NAMES[0], "orcid": NAMES[1]},
+        "institutions": list(institutions),
+        "countries": countries,
+        "is_corresponding": True,
+        "raw_author_name": NAMES[3],
+        "raw_affiliation_strings": [NAMES[4]],
+        **more,
+    }
+
+
+def institution(number: int = 1, country: str | None = "FR", **more: Any) -> Row:
+    return {
+        "id": f"https://openalex.org/I{number}",
+        "display_name": f"Institution {number}",
+        "ror": None,
+        "country_code": country,
+        "type": "facility",
+        "lineage": [f"https://openalex.org/I{number}"],
+        **more,
+    }
+
+
+def work(number: int = 1, *authorships: Row, **more: Any) -> Row:
+    return {"id": f"https://openalex.org/W{number}", "authorships": list(authorships), **more}
+
+
+def line(record: object) -> bytes:
+    return json.dumps(record).encode()
+
+
+def read_lines(folder: Path, lines: Sequence[bytes]) -> tuple[FileCount, dict[str, list[Row]]]:
+    file = folder / "works.jsonl"
+    file.write_bytes(b"\n".join(lines) + b"\n")
+    (count,) = read([file], folder / "out")
+    return count, {path.stem: parquet.read_table(path).to_pylist() for path in (folder / "out").glob("*.parquet")}
+
+
+def test_every_column_of_a_work(tmp_path: Path) -> None:
+    record = work(
+        7,
+        author(institution(3), institution(4, None, id=None), countries=["FR", "jp"], is_corresponding=None),
+        author(institution(3), countries=None, author_position="last", raw_affiliation_strings=[]),
+        doi="https://doi.org/10.5555/ABC",
+        publication_year=2020,
+        publication_date="2020-02-29",
+        type="article",
+        is_retracted=None,
+        is_paratext=False,
+        is_xpac=True,
+        primary_topic={
+            "score": 1,
+            "field": {"id": "https://openalex.org/fields/31", "display_name": "Physics and Astronomy"},
+            "domain": {"id": "https://openalex.org/domains/3", "display_name": "Physical Sciences"},
+        },
+        countries_distinct_count=2,
+        institutions_distinct_count=1,
+        cited_by_count=5,
+        fwci=1,
+        updated_date="2026-01-02T03:04:05.678901",
+        a_key_not_known_yet={"nested": [1, 2, {}]},
+    )
+    count, tables = read_lines(tmp_path, [b"", line(record)])
+    file_id = sha256(tmp_path / "works.jsonl")[:12]
+    place = {"file_id": file_id, "line": 2}
+    assert count == FileCount(1, 1, 0)
+    assert tables["openalex_works"] == [
+        {
+            **place,
+            "work_id": "W7",
+            "doi": "10.5555/abc",
+            "publication_year": 2020,
+            "publication_date": date(2020, 2, 29),
+            "work_type": "article",
+            "is_retracted": None,
+            "is_paratext": False,
+            "is_xpac": True,
+            "field_id": "31",
+            "field_name": "Physics and Astronomy",
+            "domain_id": "3",
+            "domain_name": "Physical Sciences",
+            "n_authorships": 2,
+            "is_author_list_truncated": False,
+            "countries_distinct_count": 2,
+            "institutions_distinct_count": 1,
+            "cited_by_count": 5,
+            "fwci": 1.0,
+            "updated_date": datetime(2026, 1, 2, 3, 4, 5, 678901),  # noqa: DTZ001 - UTC without saying so
+        }
+    ]
+    first, second = tables["openalex_authorships"]
+    assert first == {
+        **place,
+        "author_index": 1,
+        "author_position": "first",
+        "is_corresponding": None,
+        "countries": ["FR", "jp"],
+        "n_affiliation_strings": 1,
+    }
+    assert (second["author_index"], second["countries"], second["n_affiliation_strings"]) == (2, [], 0)
+    assert tables["openalex_affiliations"] == [
+        {**place, "author_index": a, "affiliation_index": i, "institution_id": identifier, "country_code": country}
+        for a, i, identifier, country in ((1, 1, "I3", "FR"), (1, 2, None, None), (2, 1, "I3", "FR"))
+    ]
+    assert tables["openalex_institutions"] == [
+        {
+            **place,
+            "institution_id": "I3",
+            "variant_number": 1,
+            "ror": None,
+            "institution_name": "Institution 3",
+            "country_code": "FR",
+            "institution_type": "facility",
+            "lineage": ["I3"],
+        }
+    ]
+
+
+def test_files_have_the_columns_of_the_contracts(tmp_path: Path) -> None:
+    read_lines(tmp_path, [line(work())])
+    for table, contract in {**TABLES, "rejected_rows": RejectedRow}.items():
+        assert parquet.read_schema(tmp_path / "out" / f"{table}.parquet").equals(arrow_schema(contract))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("https://doi.org/10.1/A", "10.1/a"),
+        ("http://dx.doi.org/10.1/a", "10.1/a"),
+        ("doi:10.1/a", "10.1/a"),
+        (" 10.1/a ", "10.1/a"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_doi(tmp_path: Path, given: str | None, expected: str | None) -> None:
+    _, tables = read_lines(tmp_path, [line(work(doi=given))])
+    assert tables["openalex_works"][0]["doi"] == expected
+
+
+def test_a_moment_with_a_zone_becomes_utc(tmp_path: Path) -> None:
+    _, tables = read_lines(tmp_path, [line(work(updated_date="2026-01-02T03:04:05+02:00"))])
+    assert tables["openalex_works"][0]["updated_date"] == datetime(2026, 1, 2, 1, 4, 5)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(("size", "is_truncated"), [(99, False), (100, True), (101, False)])
+def test_a_list_of_exactly_100_authors_is_truncated(tmp_path: Path, size: int, is_truncated: bool) -> None:
+    _, tables = read_lines(tmp_path, [line(work(1, *[author()] * size))])
+    assert tables["openalex_works"][0]["is_author_list_truncated"] is is_truncated
+
+
+def test_each_combination_of_attributes_of_an_institution_once(tmp_path: Path) -> None:
+    renamed = institution(1, display_name="New name")
+    spaced = line(work(4, author(renamed))).replace(b'"New name"', b' "New name"')
+    records = [work(1, author(institution(1))), work(2, author(institution(1), renamed)), work(3, author(renamed))]
+    _, tables = read_lines(tmp_path, [*map(line, records), spaced])
+    seen = [(row["line"], row["variant_number"], row["institution_name"]) for row in tables["openalex_institutions"]]
+    assert seen == [(1, 1, "Institution 1"), (2, 2, "New name")]
+
+
+def test_an_institution_of_a_rejected_line_is_new_on_the_next(tmp_path: Path) -> None:
+    bad = work(1, author(institution(1)), author({"id": "not an address"}))
+    _, tables = read_lines(tmp_path, [line(bad), line(work(2, author(institution(1))))])
+    assert [(row["line"], row["variant_number"]) for row in tables["openalex_institutions"]] == [(2, 1)]
+
+
+def test_nothing_about_people_comes_out(tmp_path: Path) -> None:
+    good = line(work(1, author(institution())))
+    bad = [
+        line(work(2, author(author_position=NAMES[0]))),
+        good[:-10],
+        line({**work(3, author()), "id": NAMES[0]}),
+        line({**work(4), "authorships": NAMES[0]}),
+    ]
+    read_lines(tmp_path, [good, *bad])
+    contents = [parquet.read_table(file).to_pylist() for file in sorted((tmp_path / "out").glob("*.parquet"))]
+    assert len(contents) == 5
+    for name in NAMES:
+        assert name not in repr(contents)
+
+
+def test_equal_files_give_equal_bytes(tmp_path: Path) -> None:
+    lines = [line(work(n, author(institution(n % 3), countries=["FR"]))) for n in range(50)]
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        read_lines(tmp_path / name, [*lines, b"{"])
+    one, two = ({f.name: f.read_bytes() for f in (tmp_path / n / "out").iterdir()} for n in ("one", "two"))
+    assert one == two
+
+
+KINDS = {
+    "kept": line(work(5, author(institution(1), countries=["FR"]))),
+    "rejected": line({"id": "https://openalex.org/W6"}),
+    "not json": b"{no",
+    "not utf-8": b'{"id":"\xff"}',
+    "blank": b"  ",
+}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kinds=st.lists(st.sampled_from(sorted(KINDS)), max_size=30), compress=st.booleans(), chunk=st.integers(20, 400))
+def test_every_line_is_kept_or_rejected_under_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kinds: list[str], compress: bool, chunk: int
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("raw.openalex.lines.CHUNK", chunk)
+        kinds = ["kept", *kinds]
+        content = b"\n".join(KINDS[kind] for kind in kinds)
+        file = tmp_path / "mixed"
+        file.write_bytes(gzip.compress(content) if compress else content)
+        (count,) = read([file], tmp_path / "out")
+    kept = parquet.read_table(tmp_path / "out" / "openalex_works.parquet")["line"].to_pylist()
+    rejected = parquet.read_table(tmp_path / "out" / "rejected_rows.parquet")["line"].to_pylist()
+    assert kept == [n for n, kind in enumerate(kinds, 1) if kind == "kept"]
+    assert rejected == [n for n, kind in enumerate(kinds, 1) if kind not in {"kept", "blank"}]
+    assert count == FileCount(len(kept) + len(rejected), len(kept), len(rejected))
