@@ -2,12 +2,29 @@
 -- definition (full counting, more than one distinct country; retracted works, paratext and other types left out).
 -- Conservative share: unknown countries stay in the denominator (CWTS Leiden). Known only: they leave it (KTH). Bounds:
 -- none, or all, of the works that could be international are. Wilson's interval, 95 %, is of the conservative share.
-with scoped as (
-    select 'institution' as scope, p.* from core.publications as p where p.is_counted and p.is_observed
-    union all
-    select 'home country' as scope, p.* from core.publications as p where p.is_counted and p.has_home_country
-    union all
-    select 'all records' as scope, p.* from core.publications as p where p.is_counted
+with scopes as (
+    select unnest(['institution', 'home country', 'all records']) as scope
+),
+
+scoped as (
+    select
+        s.scope,
+        p.publication_year,
+        p.field_id,
+        p.country_knowledge,
+        p.is_international,
+        p.is_international_territories_apart,
+        p.could_be_international,
+        p.could_be_international_tight
+    from core.publications as p
+    cross join scopes as s
+    where
+        p.is_counted
+        and (
+            s.scope = 'all records'
+            or (s.scope = 'institution' and p.is_observed)
+            or (s.scope = 'home country' and p.has_home_country)
+        )
 ),
 
 counted as (
@@ -32,10 +49,6 @@ counted as (
             (scope, coalesce(field_id, 'unknown')),
             (scope, publication_year, coalesce(field_id, 'unknown'))
         )
-),
-
-scopes as (
-    select unnest(['institution', 'home country', 'all records']) as scope
 ),
 
 years as (
