@@ -3,6 +3,7 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
+from shutil import which
 from typing import Annotated
 
 import duckdb
@@ -60,7 +61,8 @@ def build() -> None:
         out.print(f"Nothing changed since release {release.name}: no new release was made.")
     shown = _from_here(project.releases.pointer / FILE_NAME)
     out.print(f"Release {release.name} lies in {_from_here(release)}")
-    out.print(f'Open it:  observatory query "from meta.tables"   or   duckdb -readonly {shown}')
+    program = "observatory" if which("observatory") else _from_here(Path(sys.argv[0]).absolute())
+    out.print(f'Open it:  {program} query "from meta.tables"   or   duckdb -readonly {shown}')
 
 
 @app.command()

@@ -65,7 +65,7 @@ def tables(release: Path) -> Iterator[Table | str]:
 
 
 def _table(title: str, headings: list[str], rows: list[tuple[object, ...]]) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(title=title, title_justify="left", header_style="bold", min_width=len(title))
     for position, heading in enumerate(headings):
         table.add_column(heading, justify="left" if position == 0 else "right")
     for row in rows:

@@ -257,3 +257,13 @@ def test_a_second_rebuild_waits_its_turn(project: Any) -> None:
         assert "Release" in output.read()
     assert first.returncode == 0
     assert project.rows("select last_year from meta.release") == [(2023,)]
+
+
+def test_a_release_that_was_made_but_not_pointed_to_becomes_current(copy_of_sample) -> None:
+    project = copy_of_sample()
+    made = project.current
+    (project.data / "current").unlink()
+    finished = project.build()
+    assert finished.returncode == 0
+    assert project.current == made
+    assert [folder.name for folder in (project.data / "releases").iterdir()] == [made.name]

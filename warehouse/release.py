@@ -59,7 +59,14 @@ class Releases:
     def all(self) -> list[dict[str, Any]]:
         """The data package of every release, oldest first."""
         folders = [f for f in (self.folder / "releases").glob("*") if not f.name.startswith(_UNFINISHED)]
-        return sorted((_read_package(folder) for folder in folders), key=lambda d: str(d["created"]))
+        return sorted((_read_package(folder) for folder in folders), key=lambda d: (d["created"], len(d["version"])))
+
+    def _newest_with(self, content_hash: str) -> Path | None:
+        """Folder of the newest release, if it holds that content."""
+        packages = self.all()
+        if not packages or packages[-1]["contentHash"] != content_hash:
+            return None
+        return (self.folder / "releases" / str(packages[-1]["version"])).resolve()
 
     def publish(
         self,
@@ -69,7 +76,7 @@ class Releases:
         sources: Sequence[Mapping[str, Any]],
         memory_limit: str,
     ) -> Outcome:
-        """Make a release of the tables, unless the current one holds the same content already.
+        """Make a release of the tables, unless the newest one holds the same content already.
 
         `release` has the columns of meta.release but for its name, time and content hash; `sources` those of
         meta.sources. Raises DamagedError where a file of the store is not what it was; the current release stays then,
@@ -77,9 +84,12 @@ class Releases:
         """
         self._sweep()
         hashed = content_hash(made, release, sources)
-        current = self.current()
-        if current and _read_package(current)["contentHash"] == hashed:
-            return Outcome(current.name, current, hashed, is_new=False)
+        if newest := self._newest_with(hashed):
+            # Not current only if a kill came between its making and the swap of the pointer.
+            is_new = newest != self.current()
+            if is_new:
+                self._point_to(newest)
+            return Outcome(newest.name, newest, hashed, is_new)
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         row = {"release_id": self._next_name(now), "created_at": now, "content_hash": hashed, **release}
         home = self.folder / "releases" / row["release_id"]

@@ -1,4 +1,7 @@
-"""Works → Arrow batches, one per table, column by column: a comprehension per column is what Python does fastest."""
+"""Works → values column by column → Arrow tables: comprehensions, and one conversion for many rows, are Python's best.
+
+Values are taken out of a few dozen works at a time, while these are still in the processor's cache.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -17,16 +20,11 @@ from warehouse.contract import arrow_schema
 LIST_LIMIT = 100
 """Authors listed by an answer of the API at most."""
 DOI_PREFIXES = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:")
-
-SCHEMAS: Mapping[str, pyarrow.Schema] = {
-    table: pyarrow.schema([field for field in arrow_schema(contract) if field.name != "file_id"])
-    for table, contract in TABLES.items()
-}
-"""Table → schema of its batches: the contract's without `file_id`, which is the same in all rows of a file."""
+_NUMBERING = {"file_id", "author_index", "affiliation_index"}
 
 
-class Rows:
-    """The works of a stretch of lines, gathered before they are turned into batches."""
+class Stretch:
+    """Some works that follow each other, with what was looked up for them."""
 
     def __init__(self) -> None:
         self.lines: list[int] = []
@@ -38,100 +36,127 @@ class Rows:
         """One per authorship."""
         self.sightings: list[tuple[int, Sighting]] = []
 
-    def batches(self) -> dict[str, pyarrow.RecordBatch]:
-        """Table → its rows."""
-        return {
-            "openalex_works": _works(self),
-            **_author_lists(self),
-            "openalex_institutions": _institutions(self.sightings),
+
+class Columns:
+    """The values of all tables, gathered from stretches until they are worth writing."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, dict[str, list[Any]]] = {
+            table: {field.name: [] for field in arrow_schema(contract) if field.name not in _NUMBERING}
+            for table, contract in TABLES.items()
         }
+        self._n_affiliations: list[int] = []
+        """One per authorship."""
 
+    @property
+    def n_rows(self) -> int:
+        """Rows gathered, in all tables."""
+        return sum(len(next(iter(columns.values()))) for columns in self._values.values()) + len(self._n_affiliations)
 
-def _batch(table: str, columns: Mapping[str, Any]) -> pyarrow.RecordBatch:
-    schema = SCHEMAS[table]
-    arrays = [pyarrow.array(columns[field.name], field.type) for field in schema]
-    return pyarrow.RecordBatch.from_arrays(arrays, schema=schema)
+    def take(self, stretch: Stretch) -> None:
+        """Take the values out of some works."""
+        _extend(self._values["openalex_works"], _works(stretch))
+        authors: list[Authorship] = list(chain.from_iterable([work.authorships for work in stretch.works]))
+        _extend(self._values["openalex_authorships"], _authorships(authors))
+        _extend(self._values["openalex_affiliations"], _affiliations(stretch.affiliations))
+        _extend(self._values["openalex_institutions"], _institutions(stretch.sightings))
+        self._n_affiliations += map(len, stretch.affiliations)
 
-
-def _works(rows: Rows) -> pyarrow.RecordBatch:
-    works = rows.works
-    sizes = [len(work.authorships) for work in works]
-    return _batch(
-        "openalex_works",
-        {
-            "line": rows.lines,
-            "work_id": rows.work_ids,
-            "doi": [normalised_doi(work.doi) for work in works],
-            "publication_year": [work.publication_year for work in works],
-            "publication_date": [work.publication_date for work in works],
-            "work_type": [work.type for work in works],
-            "is_retracted": [work.is_retracted for work in works],
-            "is_paratext": [work.is_paratext for work in works],
-            "is_xpac": [work.is_xpac for work in works],
-            "field_id": [field_id for (field_id, _), _ in rows.topics],
-            "field_name": [field_name for (_, field_name), _ in rows.topics],
-            "domain_id": [domain_id for _, (domain_id, _) in rows.topics],
-            "domain_name": [domain_name for _, (_, domain_name) in rows.topics],
-            "n_authorships": sizes,
-            "is_author_list_truncated": [size == LIST_LIMIT for size in sizes],
-            "countries_distinct_count": [work.countries_distinct_count for work in works],
-            "institutions_distinct_count": [work.institutions_distinct_count for work in works],
-            "cited_by_count": [work.cited_by_count for work in works],
-            "fwci": [work.fwci for work in works],
-            "updated_date": [in_utc(work.updated_date) for work in works],
-        },
-    )
-
-
-def _author_lists(rows: Rows) -> dict[str, pyarrow.RecordBatch]:
-    """Authorships and affiliations: authors are numbered, nothing else is kept of them."""
-    authors: list[Authorship] = list(chain.from_iterable([work.authorships for work in rows.works]))
-    line, author_index = _numbered(numpy.array(rows.lines, numpy.int64), [len(work.authorships) for work in rows.works])
-    n_affiliations = [len(affiliations) for affiliations in rows.affiliations]
-    author, affiliation_index = _numbered(numpy.arange(len(authors)), n_affiliations)
-    affiliations = list(chain.from_iterable(rows.affiliations))
-    return {
-        "openalex_authorships": _batch(
-            "openalex_authorships",
-            {
-                "line": line,
-                "author_index": author_index,
-                "author_position": [author.author_position for author in authors],
-                "is_corresponding": [author.is_corresponding for author in authors],
-                "countries": [author.countries or () for author in authors],
-                "n_affiliation_strings": [len(author.raw_affiliation_strings or ()) for author in authors],
-            },
-        ),
-        "openalex_affiliations": _batch(
-            "openalex_affiliations",
-            {
+    def tables(self, file_id: str) -> dict[str, pyarrow.Table]:
+        """Table → its rows, with the columns of its contract."""
+        lines = numpy.array(self._values["openalex_works"]["line"], numpy.int64)
+        line, author_index = _numbered(lines, self._values["openalex_works"]["n_authorships"])
+        author, affiliation_index = _numbered(numpy.arange(len(line)), self._n_affiliations)
+        numbering = {
+            "openalex_authorships": {"line": line, "author_index": author_index},
+            "openalex_affiliations": {
                 "line": line[author],
                 "author_index": author_index[author],
                 "affiliation_index": affiliation_index,
-                "institution_id": [institution_id for institution_id, _ in affiliations],
-                "country_code": [country_code for _, country_code in affiliations],
             },
-        ),
+        }
+        return {
+            table: _table(table, file_id, {**columns, **numbering.get(table, {})})
+            for table, columns in self._values.items()
+        }
+
+
+def _extend(columns: Mapping[str, list[Any]], values: Mapping[str, Sequence[Any]]) -> None:
+    for name, more in values.items():
+        columns[name].extend(more)
+
+
+def _table(table: str, file_id: str, columns: Mapping[str, Any]) -> pyarrow.Table:
+    schema = arrow_schema(TABLES[table])
+    n_rows = len(columns["line"])
+    arrays = [
+        pyarrow.repeat(pyarrow.scalar(file_id, field.type), n_rows)
+        if field.name == "file_id"
+        else pyarrow.array(columns[field.name], field.type)
+        for field in schema
+    ]
+    return pyarrow.Table.from_arrays(arrays, schema=schema)
+
+
+def _works(stretch: Stretch) -> dict[str, Sequence[Any]]:
+    works = stretch.works
+    sizes = [len(work.authorships) for work in works]
+    return {
+        "line": stretch.lines,
+        "work_id": stretch.work_ids,
+        "doi": [normalised_doi(work.doi) for work in works],
+        "publication_year": [work.publication_year for work in works],
+        "publication_date": [work.publication_date for work in works],
+        "work_type": [work.type for work in works],
+        "is_retracted": [work.is_retracted for work in works],
+        "is_paratext": [work.is_paratext for work in works],
+        "is_xpac": [work.is_xpac for work in works],
+        "field_id": [field_id for (field_id, _), _ in stretch.topics],
+        "field_name": [field_name for (_, field_name), _ in stretch.topics],
+        "domain_id": [domain_id for _, (domain_id, _) in stretch.topics],
+        "domain_name": [domain_name for _, (_, domain_name) in stretch.topics],
+        "n_authorships": sizes,
+        "is_author_list_truncated": [size == LIST_LIMIT for size in sizes],
+        "countries_distinct_count": [work.countries_distinct_count for work in works],
+        "institutions_distinct_count": [work.institutions_distinct_count for work in works],
+        "cited_by_count": [work.cited_by_count for work in works],
+        "fwci": [work.fwci for work in works],
+        "updated_date": [in_utc(work.updated_date) for work in works],
     }
 
 
-def _institutions(sightings: Sequence[tuple[int, Sighting]]) -> pyarrow.RecordBatch:
+def _authorships(authors: Sequence[Authorship]) -> dict[str, Sequence[Any]]:
+    """Authors are numbered later; nothing else is kept of them."""
+    return {
+        "author_position": [author.author_position for author in authors],
+        "is_corresponding": [author.is_corresponding for author in authors],
+        "countries": [author.countries or () for author in authors],
+        "n_affiliation_strings": [len(author.raw_affiliation_strings or ()) for author in authors],
+    }
+
+
+def _affiliations(affiliations: Sequence[Affiliations]) -> dict[str, Sequence[Any]]:
+    flat = list(chain.from_iterable(affiliations))
+    return {
+        "institution_id": [institution_id for institution_id, _ in flat],
+        "country_code": [country_code for _, country_code in flat],
+    }
+
+
+def _institutions(sightings: Sequence[tuple[int, Sighting]]) -> dict[str, Sequence[Any]]:
     institutions = [sighting.institution for _, sighting in sightings]
-    return _batch(
-        "openalex_institutions",
-        {
-            "line": [line for line, _ in sightings],
-            "institution_id": [sighting.institution_id for _, sighting in sightings],
-            "variant_number": [sighting.variant_number for _, sighting in sightings],
-            "ror": [institution.ror for institution in institutions],
-            "institution_name": [institution.display_name for institution in institutions],
-            "country_code": [institution.country_code for institution in institutions],
-            "institution_type": [institution.type for institution in institutions],
-            "lineage": [
-                [above.removeprefix(WORK_PREFIX) for above in institution.lineage or ()] for institution in institutions
-            ],
-        },
-    )
+    return {
+        "line": [line for line, _ in sightings],
+        "institution_id": [sighting.institution_id for _, sighting in sightings],
+        "variant_number": [sighting.variant_number for _, sighting in sightings],
+        "ror": [institution.ror for institution in institutions],
+        "institution_name": [institution.display_name for institution in institutions],
+        "country_code": [institution.country_code for institution in institutions],
+        "institution_type": [institution.type for institution in institutions],
+        "lineage": [
+            [above.removeprefix(WORK_PREFIX) for above in institution.lineage or ()] for institution in institutions
+        ],
+    }
 
 
 def _numbered(parents: Any, sizes: Sequence[int]) -> tuple[Any, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from raw.openalex.columns import Rows
+from raw.openalex.columns import Stretch
 from raw.openalex.faults import Fault, fault, not_utf8, record_id, too_long
 from raw.openalex.institutions import AffiliationCache
 from raw.openalex.lines import DAMAGE, Block, Line, blocks, is_utf8
@@ -22,6 +22,9 @@ from raw.openalex.tables import Rejection, TableFiles
 from raw.openalex.topics import TopicCache
 from raw.source import FileCount, SourceError
 from warehouse.files import sha256
+
+STRETCH = 64
+"""Works decoded before their values are taken out: few enough to stay in the processor's cache."""
 
 _DECODE = msgspec.json.Decoder(Work).decode
 _NOT_A_WORK = (msgspec.DecodeError, RecursionError)
@@ -40,7 +43,7 @@ def _without_cycle_collection() -> Iterator[None]:
 
 
 def read(files: Sequence[Path], destination: Path) -> Sequence[FileCount]:
-    """Read one file into `destination`: a Parquet file per table, and `rejected_rows.parquet`.
+    """Read one file into `destination`: a Parquet file per table, and `rejected_stretch.parquet`.
 
     Raises SourceError where the file cannot be used as a whole (empty, damaged gzip, not JSON lines); nothing is left
     in `destination` then. Raises ValueError for any other number of files than one.
@@ -97,7 +100,7 @@ class _Reading:
         """Keep or reject each line of a block."""
         if block.first_number == 1:
             self._refuse_markup(block.lines)
-        rows = Rows()
+        stretch = Stretch()
         for number, line in enumerate(block.lines, block.first_number):
             if block.is_too_long:
                 self._reject(number, line, too_long())
@@ -105,30 +108,36 @@ class _Reading:
                 self._reject(number, line, not_utf8(line))
             else:
                 try:
-                    self._keep(rows, number, _DECODE(line))
+                    self._keep(stretch, number, _DECODE(line))
                 except _NOT_A_WORK as error:
                     self._affiliations.forget_sightings()
                     if bytes(line).strip():
                         self._reject(number, line, fault(error, line))
-        self._rows_in += len(rows.works)
-        self._rows_kept += len(rows.works)
-        self._is_json = self._is_json or bool(rows.works)
+            if len(stretch.works) == STRETCH:
+                self._add(stretch)
+                stretch = Stretch()
+        self._add(stretch)
         self._lines_read = block.first_number + len(block.lines) - 1
-        self._files.add(rows)
 
-    def _keep(self, rows: Rows, number: int, work: Work) -> None:
-        """Add a work to the rows; msgspec.ValidationError where what was left undecoded is not as it should be."""
+    def _add(self, stretch: Stretch) -> None:
+        self._rows_in += len(stretch.works)
+        self._rows_kept += len(stretch.works)
+        self._is_json = self._is_json or bool(stretch.works)
+        self._files.add(stretch)
+
+    def _keep(self, stretch: Stretch, number: int, work: Work) -> None:
+        """Add a work to the stretch; msgspec.ValidationError where what was left undecoded is not as it should be."""
         known = self._affiliations
         affiliations = [known[bytes(author.institutions)] for author in work.authorships]
         identifier = work_id(work)
         topic = self._topics.of(work.primary_topic)
-        rows.lines.append(number)
-        rows.works.append(work)
-        rows.work_ids.append(identifier)
-        rows.topics.append(topic)
-        rows.affiliations += affiliations
+        stretch.lines.append(number)
+        stretch.works.append(work)
+        stretch.work_ids.append(identifier)
+        stretch.topics.append(topic)
+        stretch.affiliations += affiliations
         if known.sightings:
-            rows.sightings += [(number, sighting) for sighting in known.take_sightings()]
+            stretch.sightings += [(number, sighting) for sighting in known.take_sightings()]
 
     def _reject(self, number: int, line: Line, found: Fault) -> None:
         self._rows_in += 1

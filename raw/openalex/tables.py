@@ -8,14 +8,14 @@ from pathlib import Path
 import pyarrow
 from pyarrow import parquet
 
-from raw.openalex.columns import Rows
+from raw.openalex.columns import Columns, Stretch
 from raw.openalex.contract import TABLES
 from raw.source import RejectedRow
 from warehouse.contract import arrow_schema
 
-ROWS_PER_GROUP = 100_000
-"""Rows of a table held in memory before they are written."""
-REJECTIONS_PER_GROUP = 10_000
+ROWS_IN_MEMORY = 400_000
+"""Rows of all tables gathered before they are written: some 25,000 works."""
+REJECTIONS_IN_MEMORY = 10_000
 SELDOM_REPEATED = ("line", "work_id", "doi")
 """Columns for which a dictionary would only cost time and space."""
 
@@ -30,94 +30,80 @@ class Rejection:
     reason: str
 
 
-class _TableFile:
-    """One Parquet file. Batches come without `file_id`, and are written with it, in `thread`."""
-
-    def __init__(
-        self, path: Path, schema: pyarrow.Schema, file_id: Callable[[], str], thread: ThreadPoolExecutor
-    ) -> None:
-        self._schema = schema
-        self._file_id = file_id
-        self._thread = thread
-        self._writer = parquet.ParquetWriter(
-            path,
-            schema,
-            compression="zstd",
-            compression_level=1,
-            use_dictionary=[name for name in schema.names if name not in SELDOM_REPEATED],
-        )
-        self._waiting: list[pyarrow.RecordBatch] = []
-        self._n_waiting = 0
-        self._writing: Future[None] | None = None
-
-    def add(self, batch: pyarrow.RecordBatch) -> None:
-        self._waiting.append(batch)
-        self._n_waiting += batch.num_rows
-        if self._n_waiting >= ROWS_PER_GROUP:
-            self._flush()
-
-    def close(self) -> None:
-        if self._n_waiting:
-            self._flush()
-        if self._writing:
-            self._writing.result()
-        self._writer.close()
-
-    def _flush(self) -> None:
-        """Hand over what waits; wait for the row group before it, so that no more than two are in memory."""
-        if self._writing:
-            self._writing.result()
-        self._writing = self._thread.submit(self._write, self._waiting)
-        self._waiting, self._n_waiting = [], 0
-
-    def _write(self, batches: list[pyarrow.RecordBatch]) -> None:
-        table = pyarrow.Table.from_batches(batches)
-        file_ids = pyarrow.repeat(pyarrow.scalar(self._file_id(), pyarrow.string()), table.num_rows)
-        columns = {"file_id": file_ids, **dict(zip(table.column_names, table.columns, strict=True))}
-        self._writer.write_table(pyarrow.table([columns[name] for name in self._schema.names], schema=self._schema))
-
-
 class TableFiles:
     """All files of one reading: a table each, and the rejected lines. They are whole once closed."""
 
     def __init__(self, folder: Path, file_id: Callable[[], str]) -> None:
         """`file_id` is asked for when the first row group is written: hashing goes on meanwhile."""
-        self._thread = ThreadPoolExecutor(1)
-        self._tables = {
-            table: _TableFile(folder / f"{table}.parquet", arrow_schema(contract), file_id, self._thread)
-            for table, contract in TABLES.items()
+        self._file_id = file_id
+        self._writers = {
+            table: _writer(folder / f"{table}.parquet", arrow_schema(contract))
+            for table, contract in {**TABLES, "rejected_rows": RejectedRow}.items()
         }
-        schema = arrow_schema(RejectedRow)
-        self._rejected_schema = pyarrow.schema([field for field in schema if field.name != "file_id"])
-        self._rejected = _TableFile(folder / "rejected_rows.parquet", schema, file_id, self._thread)
+        self._columns = Columns()
         self._rejections: list[Rejection] = []
+        self._thread = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
 
-    def add(self, rows: Rows) -> None:
-        """Take the rows of some works into every table."""
-        for table, batch in rows.batches().items():
-            self._tables[table].add(batch)
+    def add(self, stretch: Stretch) -> None:
+        """Take some works into every table."""
+        self._columns.take(stretch)
+        if self._columns.n_rows >= ROWS_IN_MEMORY:
+            self._write_works()
 
     def reject(self, rejection: Rejection) -> None:
         """Take a rejected line."""
         self._rejections.append(rejection)
-        if len(self._rejections) >= REJECTIONS_PER_GROUP:
+        if len(self._rejections) >= REJECTIONS_IN_MEMORY:
             self._write_rejections()
 
     def close(self) -> None:
         """Write what waits and finish the files."""
         with self._thread:
+            self._write_works()
             self._write_rejections()
-            for file in (*self._tables.values(), self._rejected):
-                file.close()
+            self._wait()
+        for writer in self._writers.values():
+            writer.close()
+
+    def _write_works(self) -> None:
+        tables = self._columns.tables(self._file_id())
+        self._columns = Columns()
+        self._write(tables)
 
     def _write_rejections(self) -> None:
+        rejections, self._rejections = self._rejections, []
         columns = {
-            "source": ["openalex"] * len(self._rejections),
-            "line": [rejection.line for rejection in self._rejections],
-            "record_id": [rejection.record_id for rejection in self._rejections],
-            "column_name": [rejection.column_name for rejection in self._rejections],
-            "reason": [rejection.reason for rejection in self._rejections],
-            "content": [None] * len(self._rejections),
+            "source": ["openalex"] * len(rejections),
+            "file_id": [self._file_id()] * len(rejections),
+            "line": [rejection.line for rejection in rejections],
+            "record_id": [rejection.record_id for rejection in rejections],
+            "column_name": [rejection.column_name for rejection in rejections],
+            "reason": [rejection.reason for rejection in rejections],
+            "content": [None] * len(rejections),
         }
-        self._rejected.add(pyarrow.RecordBatch.from_pydict(columns, schema=self._rejected_schema))
-        self._rejections = []
+        self._write({"rejected_rows": pyarrow.Table.from_pydict(columns, schema=arrow_schema(RejectedRow))})
+
+    def _write(self, tables: dict[str, pyarrow.Table]) -> None:
+        """Write in the thread, after waiting for the row groups before: no more than two are in memory."""
+        self._wait()
+        self._writing = self._thread.submit(self._write_now, tables)
+
+    def _write_now(self, tables: dict[str, pyarrow.Table]) -> None:
+        for name, table in tables.items():
+            if table.num_rows:
+                self._writers[name].write_table(table)
+
+    def _wait(self) -> None:
+        if self._writing:
+            self._writing.result()
+
+
+def _writer(path: Path, schema: pyarrow.Schema) -> parquet.ParquetWriter:
+    return parquet.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=[name for name in schema.names if name not in SELDOM_REPEATED],
+    )

@@ -14,7 +14,7 @@ class Organisation(Contract):
     )
     organisation_type: Text = column("Type in the source's words, e.g. education, facility.", nullable=True)
     is_observed: Boolean = column("True for the institution observed and those the source places below it.")
-    n_variants: Count = column("Different sets of attributes under which the source shows it.", ge=1)
+    n_variants: Count = column("Different attributes under which the source shows it.", unit="variants", ge=1)
     is_synthetic: Boolean = column("True where the organisation is made up for the sample.")
 
     class Config:
