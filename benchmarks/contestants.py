@@ -132,7 +132,9 @@ def pandas() -> Run:
     def run(file: Path, _folder: Path) -> int:
         works = pandas.read_json(file, lines=True, compression="gzip")
         records = works[["id", "authorships"]].to_dict("records")
+        author = [["authorships", name] for name in ("author_position", "countries", "is_corresponding")]
         pandas.json_normalize(records, "authorships", ["id"])  # type: ignore[arg-type]
+        pandas.json_normalize(records, ["authorships", "institutions"], ["id", *author], "work.")  # type: ignore[arg-type]
         return len(works)
 
     return run

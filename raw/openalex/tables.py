@@ -13,8 +13,8 @@ from raw.openalex.contract import TABLES
 from raw.source import RejectedRow
 from warehouse.contract import arrow_schema
 
-ROWS_IN_MEMORY = 400_000
-"""Rows of all tables gathered before they are written: some 25,000 works."""
+ROWS_IN_MEMORY = 200_000
+"""Rows of all tables gathered before they are written: those of some 15,000 works."""
 REJECTIONS_IN_MEMORY = 10_000
 SELDOM_REPEATED = ("line", "work_id", "doi")
 """Columns for which a dictionary would only cost time and space."""
