@@ -14,7 +14,8 @@ from pipelines.resources import Workshop
 from pipelines.settings import SettingsError
 from pipelines.steps import BrokenTablesError, Materialised, Results, accept, make, recipe_of, refused
 from raw.observation.contract import TABLES as OBSERVATION
-from raw.source import FileCount, InputFile, Source, SourceError
+from raw.errors import SourceError
+from raw.source import FileCount, InputFile, Source
 from warehouse.contract import describe as contract_text
 from warehouse.contract import write_rows
 from warehouse.files import digest, sha256

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from raw.errors import SourceError
 from raw.register_values import suggestion
-from raw.source import SourceError
 
 _SAVE = (
     "In Excel choose File > Save As and the type 'CSV UTF-8 (comma delimited)' "

@@ -2,9 +2,12 @@
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Literal
 
+from raw.archive import Pulled, Workspace
+from raw.client import Client
 from warehouse.contract import SHA256, Boolean, Contract, Count, Text, column
 from warehouse.files import digest
 
@@ -77,10 +80,6 @@ class Card:
         return cls(**tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-class SourceError(Exception):
-    """An input that cannot be used at all: the message says what, where, why, and what to do."""
-
-
 Reader = Callable[[Sequence[Path], Path], Sequence[FileCount]]
 """(files, destination folder) → one count per file, in order; writes `<table>.parquet` for each table of the source and
 `rejected_rows.parquet` (without duplicates of one line). The result depends on the files' bytes alone."""
@@ -101,6 +100,48 @@ SampleWriter = Callable[[Path, SampleRequest], None]
 
 
 @dataclass(frozen=True)
+class PullRequest:
+    """What is asked of a source: whose records, of which years, by which settings."""
+
+    institution_rors: tuple[str, ...]
+    institution_openalex_ids: tuple[str, ...]
+    home_country: str
+    first_year: int
+    last_year: int
+    options: Any
+    """The source's section of the settings, an instance of its `Source.options`."""
+    folder: Path
+    """The project's folder: relative paths of the options start here."""
+
+
+Pull = Callable[[PullRequest, Client, Workspace], Pulled]
+"""Brings records home. Goes on where `workspace` says an earlier call stopped; raises SourceError with what to do, and
+PausedError where what came so far is kept and the next call goes on."""
+
+
+@dataclass(frozen=True)
+class Connector:
+    """One way to pull a source."""
+
+    pull: Pull
+    query: Callable[[PullRequest], str]
+    """What decides the answer, as text: a pull that stopped is resumed only by the same query."""
+    newest: Callable[[PullRequest, Client], str | None] | None = None
+    """Asks cheaply what the source's newest release is called; compared with `Snapshot.release`."""
+    key_variable: str | None = None
+    """Environment variable that holds the key, where the service knows one."""
+    needs_key: bool = False
+
+
+@dataclass(frozen=True)
+class RegisterOptions:
+    """Where a register comes from: the one that is kept in this repository, or files of the same names."""
+
+    mode: Literal["bundled", "files"] = "bundled"
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Source:
     """A room of `raw/`: its tables, its card, and how its files are read."""
 
@@ -115,6 +156,11 @@ class Source:
     """Files the room itself holds: a register that is edited here."""
     write_sample: SampleWriter | None = None
     """Makes what a first run reads, where the room holds no real records."""
+    options: type = RegisterOptions
+    """A frozen dataclass with a default for every field: the keys of `[sources.<name>]`. `mode` is one of "off" (no
+    records), "sample", "bundled", "files", and the names of `connectors`; `files` lists paths for mode "files"."""
+    connectors: Mapping[str, Connector] = field(default_factory=dict)
+    """Mode → how records are pulled in that mode; a build reads the snapshot that is pinned."""
 
     @property
     def card(self) -> Card:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from raw.countries.contract import TABLES
+from raw.errors import SourceError
 from raw.register import Register, read_register, reject_orphans, write_tables
-from raw.source import FileCount, SourceError
+from raw.source import FileCount
 from warehouse.contract import columns
 
 SOURCE_NAME = "countries"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from raw.errors import SourceError
 from raw.openalex.columns import Stretch
 from raw.openalex.faults import Fault, fault, not_utf8, record_id, too_long
 from raw.openalex.institutions import AffiliationCache
@@ -20,7 +21,7 @@ from raw.openalex.lines import DAMAGE, Block, Line, blocks, is_utf8
 from raw.openalex.record import Work, work_id
 from raw.openalex.tables import Rejection, TableFiles
 from raw.openalex.topics import TopicCache
-from raw.source import FileCount, SourceError
+from raw.source import FileCount
 from warehouse.files import sha256
 
 STRETCH = 64

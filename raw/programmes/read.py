@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pandas
 
+from raw.errors import SourceError
 from raw.programmes.contract import Instrument, Programme, ProgrammePartner, ProgrammePeriod, ProgrammePeriodLine
 from raw.programmes.periods import contradictions, with_days
 from raw.register import Register, read_register, reject, reject_orphans, write_tables
 from raw.register_rules import Fault
 from raw.register_values import suggestion
-from raw.source import FileCount, SourceError
+from raw.source import FileCount
 from warehouse.contract import Contract
 
 SOURCE_NAME = "programmes"

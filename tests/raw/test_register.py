@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from raw.errors import SourceError
 from raw.register import Register, read_register, reject_orphans, write_tables
-from raw.source import FILE_ID, FileCount, RejectedRow, SourceError
+from raw.source import FILE_ID, FileCount, RejectedRow
 from warehouse.contract import COUNTRY, Boolean, Contract, Count, Date, Integer, Text, Texts, arrow_schema, column
 
 HEADER = "name,country_code,size,active,founded,languages,kind\n"

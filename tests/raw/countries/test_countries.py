@@ -9,7 +9,7 @@ import pytest
 from raw.countries.contract import TABLES
 from raw.countries.generate import generate
 from raw.countries.room import SOURCE
-from raw.source import SourceError
+from raw.errors import SourceError
 from warehouse.contract import columns
 
 FRENCH_OVERSEAS = {"BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"}

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from pyarrow import parquet
 
+from raw.errors import SourceError
 from raw.openalex import lines
 from raw.openalex.read import read
-from raw.source import FileCount, SourceError
+from raw.source import FileCount
 
 GOOD = b'{"id":"https://openalex.org/W1","authorships":[]}'
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from raw.errors import SourceError
 from raw.programmes.dates import Known, parse
 from raw.programmes.room import SOURCE
-from raw.source import SourceError
 from warehouse.contract import columns, rules
 
 Row = dict[str, object]

@@ -1,0 +1,244 @@
+"""Snapshots: what a source served, kept as it came, named by its bytes, with a card that says how it was got.
+
+    <source>/files/<sha256>/<name>     the bytes, read-only; two snapshots that share a file share its bytes
+    <source>/cards/<snapshot>.json     one card per snapshot
+    <source>/unfinished/<request>/     a pull that has not ended: it is taken up where it stopped
+
+A snapshot's name depends on its files alone, so a pull that was stopped and resumed gives the snapshot of one that ran
+through. A card is written last: a kill at any moment leaves bytes that nobody names, which the next `prune` removes.
+"""
+
+import os
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from raw.errors import SourceError
+from warehouse.files import digest, sha256, synchronise, write_text
+
+
+class SnapshotFile(msgspec.Struct, frozen=True):
+    """One file of a snapshot."""
+
+    name: str
+    sha256: str
+    n_bytes: int
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """The card of a snapshot, written by the machine."""
+
+    snapshot_id: str
+    source: str
+    mode: str
+    queries: tuple[str, ...]
+    """What was asked: addresses with their parameters, or paths of a mirror. Never a key."""
+    started_at: datetime
+    finished_at: datetime
+    n_requests: int = 0
+    statuses: Mapping[str, int] = {}
+    """HTTP status → answers that had it."""
+    headers: Mapping[str, str] = {}
+    """Headers of the last answer that matter, in lower case."""
+    announced: int | None = None
+    """Records the service said there are."""
+    counts: Mapping[str, int] = {}
+    """What came: `received` distinct records and, against the snapshot before, new, changed, unchanged, withdrawn."""
+    left_out: str = ""
+    """What was dropped before anything was kept, and why; empty where the bytes are as they came."""
+    release: str | None = None
+    """The source's own name for what it served, e.g. v2.15."""
+    licence: str
+    licence_address: str
+    previous: str | None = None
+    """Snapshot that was in force when this one was pulled; files may be shared with it."""
+    files: tuple[SnapshotFile, ...]
+    """In the order in which they are read: a record in a later file replaces the same record in an earlier one."""
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a connector brings home: files of the workspace or of the snapshot before, and what to say of them."""
+
+    files: Sequence[tuple[str, Path]]
+    """(name, path), in the order in which they are to be read."""
+    queries: Sequence[str]
+    announced: int | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    left_out: str = ""
+    release: str | None = None
+
+
+class Journal:
+    """A file that grows by whole steps: what was appended counts once `commit` has written the state beside it.
+
+    Opening it again after a kill cuts off what no commit covered.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._note = path.with_name(f"{path.name}.state.json")
+        self.state: dict[str, Any] = {}
+        """What the last commit said, e.g. the cursor; empty for a new journal."""
+        committed = 0
+        if self._note.exists():
+            known = msgspec.json.decode(self._note.read_bytes())
+            self.state, committed = known["state"], known["n_bytes"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            if file.tell() < committed:
+                raise SourceError(f"{path} is shorter than its state says: remove its folder and pull again.")
+            file.truncate(committed)
+
+    def commit(self, data: bytes, state: Mapping[str, Any]) -> None:
+        """Append bytes and make them, and the state, count: both or neither survive a kill."""
+        with self.path.open("ab") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            n_bytes = file.tell()
+        self.state = dict(state)
+        write_text(self._note, msgspec.json.encode({"state": self.state, "n_bytes": n_bytes}).decode())
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder of a pull in progress, and the snapshot that was in force when it began."""
+
+    folder: Path
+    previous: Snapshot | None
+    previous_files: Sequence[Path]
+    """Files of `previous`, in order; empty where there is none."""
+    started_at: datetime
+
+    def journal(self, name: str) -> Journal:
+        """A journal of that name, as the last commit left it."""
+        return Journal(self.folder / name)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The snapshots of one source."""
+
+    folder: Path
+
+    def all(self) -> list[Snapshot]:
+        """Every snapshot, oldest first."""
+        cards = [_read_card(path) for path in (self.folder / "cards").glob("*.json")]
+        return sorted(cards, key=lambda card: (card.finished_at, card.snapshot_id))
+
+    def snapshot(self, name: str) -> Snapshot:
+        """The snapshot whose name begins so; SourceError where there is none or are several."""
+        found = [card for card in self.all() if card.snapshot_id.startswith(name)]
+        if len(found) == 1:
+            return found[0]
+        known = ", ".join(card.snapshot_id for card in self.all()) or "none yet"
+        said = "is the beginning of several" if found else "is no"
+        raise SourceError(
+            f"{self.folder.name}: {name!r} {said} snapshot here; there are: {known}. "
+            f"Run `observatory pull {self.folder.name}` to make one, or `observatory pin` to choose another."
+        )
+
+    def files(self, snapshot: Snapshot) -> list[Path]:
+        """The files of a snapshot, in order; SourceError where one is gone or has another size than on its card."""
+        return [self._file(snapshot, item) for item in snapshot.files]
+
+    def workspace(self, request: str, previous: Snapshot | None) -> Workspace:
+        """The unfinished pull of the same request on the same snapshot, else a new one."""
+        folder = self.folder / "unfinished" / digest(request, previous.snapshot_id if previous else "")[:16]
+        note = folder / "started.json"
+        if not note.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            write_text(note, msgspec.json.encode(_now()).decode())
+        started = msgspec.json.decode(note.read_bytes(), type=datetime)
+        return Workspace(folder, previous, self.files(previous) if previous else (), started)
+
+    def keep(
+        self, workspace: Workspace, pulled: Pulled, *, said: Mapping[str, Any], mode: str
+    ) -> tuple[Snapshot, bool]:
+        """Make a snapshot of what was pulled and remove the workspace: (snapshot, True where it is a new one).
+
+        `said` holds what the card tells beside: n_requests, statuses, headers, licence, licence_address. The same files
+        make the same snapshot, whose first card stays.
+        """
+        files = tuple(self._take(name, path) for name, path in pulled.files)
+        name = digest(self.folder.name, *(part for item in files for part in (item.name, item.sha256)))[:16]
+        path = self.folder / "cards" / f"{name}.json"
+        is_new = not path.exists()
+        if is_new:
+            card = Snapshot(
+                snapshot_id=name,
+                source=self.folder.name,
+                mode=mode,
+                queries=tuple(pulled.queries),
+                started_at=workspace.started_at,
+                finished_at=_now(),
+                announced=pulled.announced,
+                counts=dict(pulled.counts),
+                left_out=pulled.left_out,
+                release=pulled.release,
+                previous=workspace.previous.snapshot_id if workspace.previous else None,
+                files=files,
+                **said,
+            )
+            write_text(path, msgspec.json.format(msgspec.json.encode(card), indent=2).decode() + "\n")
+        shutil.rmtree(workspace.folder, ignore_errors=True)
+        return _read_card(path), is_new
+
+    def prune(self, keep: int, needed: Collection[str]) -> tuple[int, int]:
+        """Remove all but the newest `keep` snapshots and those needed, then bytes no card names: (snapshots, bytes)."""
+        cards = self.all()
+        doomed = [card for card in cards[: max(0, len(cards) - keep)] if card.snapshot_id not in needed]
+        for card in doomed:
+            (self.folder / "cards" / f"{card.snapshot_id}.json").unlink()
+        named = {item.sha256 for card in self.all() for item in card.files}
+        freed = 0
+        for home in (self.folder / "files").glob("*"):
+            if home.name not in named:
+                freed += sum(file.stat().st_size for file in home.iterdir())
+                shutil.rmtree(home)
+        return len(doomed), freed
+
+    def _file(self, snapshot: Snapshot, item: SnapshotFile) -> Path:
+        path = self.folder / "files" / item.sha256 / item.name
+        size = path.stat().st_size if path.exists() else None
+        if size != item.n_bytes:
+            state = "is missing" if size is None else f"has {size:,} bytes instead of {item.n_bytes:,}"
+            raise SourceError(
+                f"{path} of snapshot {snapshot.snapshot_id} {state}. Nothing is read from a damaged snapshot: bring "
+                f"the file back from a backup, `observatory pull {self.folder.name}` again, or pin another snapshot."
+            )
+        return path
+
+    def _take(self, name: str, path: Path) -> SnapshotFile:
+        """Give a file its home under its hash; a file already there is left as it is."""
+        item = SnapshotFile(name, sha256(path), path.stat().st_size)
+        home = self.folder / "files" / item.sha256 / name
+        if not home.exists():
+            home.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_relative_to(self.folder / "unfinished"):
+                path.chmod(0o444)
+                synchronise(path)
+                path.replace(home)
+            else:
+                os.link(path, home)
+            synchronise(home.parent)
+        return item
+
+
+def _read_card(path: Path) -> Snapshot:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Snapshot)
+    except msgspec.DecodeError as error:
+        raise SourceError(
+            f"{path} is no card of a snapshot: {error}. Bring it back from a backup, or remove it."
+        ) from None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
