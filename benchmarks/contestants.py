@@ -72,7 +72,7 @@ def isal() -> Run:
 
 
 def observatory() -> Run:
-    """The reader of this project: four tables and the rejected lines, unnested, validated."""
+    """The reader of this project: tables of works and the rejected lines, unnested, validated."""
     from raw.openalex.read import read
 
     return lambda file, folder: read([file], folder)[0].rows_kept

@@ -1,4 +1,4 @@
-"""The command line. Exit codes: 0 fine, 1 the build failed, 2 usage or settings."""
+"""The command line. Exit codes: 0 fine, 1 a build or pull failed, 2 usage or settings, 3 a pull is to be continued."""
 
 import sys
 from enum import StrEnum
@@ -8,11 +8,12 @@ from typing import Annotated
 
 import duckdb
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from pipelines.project import Project
+from pipelines import cli_sources
+from pipelines.console import complaints, out, project_here
 from pipelines.settings import SettingsError, origins, project_folder
+from raw.errors import SourceError
 from warehouse.database import FILE_NAME
 from warehouse.meta import SYNTHETIC_NOTICE
 
@@ -23,8 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
-complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+app.add_typer(cli_sources.app)
 
 
 class Format(StrEnum):
@@ -40,7 +40,7 @@ def build() -> None:
     """Read every source, make and check every table, and publish a release if anything changed."""
     from pipelines import rebuild, summary  # noqa: PLC0415 - Dagster takes seconds to import
 
-    project = _project()
+    project = project_here()
     with out.status("starting") as status:
         report = rebuild.run(
             project.folder,
@@ -68,7 +68,7 @@ def build() -> None:
 @app.command()
 def releases() -> None:
     """List the releases, the newest last."""
-    project = _project()
+    project = project_here()
     current = project.releases.current()
     table = Table("release", "made (UTC)", "institution", "tables", "MB", "records", header_style="bold")
     for package in project.releases.all():
@@ -89,7 +89,7 @@ def query(
     form: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.TABLE,
 ) -> None:
     """Run SQL on the current release: read-only, no files, no network."""
-    release = _project().releases.current()
+    release = project_here().releases.current()
     if release is None:
         complaints.print("There is no release yet: run `observatory build` first.")
         raise typer.Exit(2)
@@ -143,14 +143,9 @@ def main() -> None:
     """Run the command line; settings that cannot be used end it with 2 and a message instead of a traceback."""
     try:
         app()
-    except SettingsError as error:
+    except (SettingsError, SourceError) as error:
         complaints.print(str(error), style="red", markup=False)
         sys.exit(2)
-
-
-def _project() -> Project:
-    """The project around here."""
-    return Project(project_folder())
 
 
 def _from_here(path: Path) -> Path:

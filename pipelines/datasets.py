@@ -1,25 +1,26 @@
 """The assets of the sources: the files a source reads (snapshots) and the checked tables read from them (raw)."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import msgspec
 
 from pipelines import describe
 from pipelines.project import Project
+from pipelines.reading import read_files
 from pipelines.resources import Workshop
 from pipelines.settings import SettingsError
-from pipelines.steps import BrokenTablesError, Materialised, Results, accept, make, recipe_of, refused
-from raw.observation.contract import TABLES as OBSERVATION
+from pipelines.steps import BrokenTablesError, Results, accept, make, recipe_of, refused
+from raw.archive import Snapshot
 from raw.errors import SourceError
-from raw.source import FileCount, InputFile, Source
+from raw.observation.contract import TABLES as OBSERVATION
+from raw.source import Source
 from warehouse.contract import describe as contract_text
 from warehouse.contract import write_rows
 from warehouse.files import digest, sha256
-from warehouse.store import Part, Version
+from warehouse.store import Version
 
 
 def snapshot_key(source: Source) -> dg.AssetKey:
@@ -28,9 +29,12 @@ def snapshot_key(source: Source) -> dg.AssetKey:
 
 
 def snapshot(source: Source) -> dg.AssetsDefinition:
-    """The asset of the files a source reads: its data version is the hash of their bytes."""
+    """The asset of the files a source reads: its data version is the pinned snapshot, or the hash of their bytes."""
     key = snapshot_key(source)
     card = source.card
+    checks = [
+        dg.AssetCheckSpec("recent", asset=key, description="The snapshot is not older than snapshots.fresh_days says.")
+    ]
 
     @dg.multi_asset(
         name=f"snapshots_{source.name}",
@@ -51,29 +55,50 @@ def snapshot(source: Source) -> dg.AssetsDefinition:
                 },
             )
         ],
+        check_specs=checks if source.connectors else [],
     )
-    def step(workshop: Workshop) -> Materialised:
+    def step(workshop: Workshop) -> Results:
         project = workshop.project
         try:
             files = project.files(source)
-        except SettingsError as error:
+            pinned = project.pinned(source) if project.connector(source) else None
+        except (SettingsError, SourceError) as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         hashes = [sha256(file) for file in files]
         listing = "\n".join(
             f"- `{f.name}` {f.stat().st_size:,} bytes, {h[:12]}" for f, h in zip(files, hashes, strict=True)
         )
-        return dg.MaterializeResult(
+        if source.connectors:
+            yield _is_recent(project, key, pinned)
+        yield dg.MaterializeResult(
             asset_key=key,
-            data_version=dg.DataVersion(digest(*hashes)),
+            data_version=dg.DataVersion(pinned.snapshot_id if pinned else digest(*hashes)),
             metadata={
                 "mode": project.mode(source),
                 "n_files": len(files),
                 "size_in_bytes": sum(file.stat().st_size for file in files),
-                "files": dg.MetadataValue.md(listing),
+                "files": dg.MetadataValue.md(listing or "No files: the source is off."),
+                **({"card": dg.MetadataValue.json(msgspec.to_builtins(pinned))} if pinned else {}),
             },
         )
 
     return step
+
+
+def _is_recent(project: Project, key: dg.AssetKey, pinned: Snapshot | None) -> dg.AssetCheckResult:
+    """Whether the pinned snapshot is recent; what is not pulled has no age."""
+    limit = project.settings.snapshots.fresh_days
+    if pinned is None:
+        return dg.AssetCheckResult(asset_key=key, check_name="recent", passed=True, metadata={"pulled": "never"})
+    age = (datetime.now(UTC) - pinned.finished_at).days
+    return dg.AssetCheckResult(
+        asset_key=key,
+        check_name="recent",
+        passed=age <= limit,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"Pulled {age} days ago; run `observatory pull {key.path[-1]}` for a newer one.",
+        metadata={"age_in_days": age, "limit_in_days": limit},
+    )
 
 
 def raw_tables(source: Source) -> dg.AssetsDefinition:
@@ -97,7 +122,7 @@ def raw_tables(source: Source) -> dg.AssetsDefinition:
     def step(workshop: Workshop) -> Results:
         project = workshop.project
         try:
-            versions = _read(project, source)
+            versions = read_files(project, source, project.files(source))
         except (SourceError, SettingsError) as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         except BrokenTablesError as error:
@@ -155,61 +180,3 @@ def observation() -> dg.AssetsDefinition:
         yield from accept(project, contracts, versions, {})
 
     return step
-
-
-def _read(project: Project, source: Source) -> dict[str, Version]:
-    """Read the files of a source, each once; equal bytes under several names are read once and listed together."""
-    named: dict[str, list[Path]] = {}
-    for file in project.files(source):
-        named.setdefault(sha256(file), []).append(file)
-    hashes = list(named)
-    groups = [[value] for value in hashes] if source.reads_files_apart else [hashes]
-    own = {f"raw.{name}": contract for name, contract in source.all_tables.items() if contract is not InputFile}
-    parts: dict[str, list[Part]] = {table: [] for table in own}
-    counts: list[FileCount] = []
-    for group in groups:
-        files = [named[value][0] for value in group]
-        recipe = recipe_of(source.code_version, *group)
-        made, _ = make(project, recipe, own, partial(_read_into, source, files), {})
-        counts += [FileCount(**note) for note in made.notes]
-        for table, part in made.parts.items():
-            parts[table].append(part)
-    is_synthetic = project.mode(source) == "sample"
-    versions = {
-        table: Version(table, tuple(found), is_synthetic, source.code_version) for table, found in parts.items()
-    }
-    listed = _list_files(project, source, named, counts, is_synthetic=is_synthetic)
-    return {**versions, listed.table: listed}
-
-
-def _read_into(source: Source, files: Sequence[Path], folder: Path) -> list[dict[str, int]]:
-    """Let the source read files into a folder, under the names its tables have here."""
-    counts = source.read(files, folder)
-    (folder / "rejected_rows.parquet").rename(folder / f"{source.name}_rejected_rows.parquet")
-    return [asdict(count) for count in counts]
-
-
-def _list_files(
-    project: Project, source: Source, named: dict[str, list[Path]], counts: Sequence[FileCount], *, is_synthetic: bool
-) -> Version:
-    """Make the table of the files read."""
-    table = f"raw.{source.name}_input_files"
-    rows = [
-        {
-            "source": source.name,
-            "file_name": " = ".join(file.name for file in files),
-            "file_id": value[:12],
-            "sha256": value,
-            "n_bytes": files[0].stat().st_size,
-            **asdict(count),
-            "is_synthetic": is_synthetic,
-        }
-        for (value, files), count in zip(named.items(), counts, strict=True)
-    ]
-
-    def write(folder: Path) -> list[dict[str, int]]:
-        write_rows(folder / f"{source.name}_input_files.parquet", InputFile, rows)
-        return []
-
-    made, _ = make(project, recipe_of(contract_text(InputFile), repr(rows)), {table: InputFile}, write, {})
-    return Version(table, (made.parts[table],), is_synthetic, source.code_version)

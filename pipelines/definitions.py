@@ -7,13 +7,13 @@ from pipelines.describe import mark_synthetic
 from pipelines.progress import progress
 from pipelines.project import Project
 from pipelines.publication import release
+from pipelines.pull_job import newer_releases, pull_job, pull_schedule
 from pipelines.resources import Workshop
 from pipelines.schedules import rebuild, weekly
 from pipelines.settings import project_folder
 from pipelines.tables import table_asset
-from raw.catalogue import sources
+from raw.catalogue import JOINED, sources
 from raw.observation.contract import TABLES as OBSERVATION
-from raw.source import SHARED
 from transforms.catalogue import tables
 from warehouse.lineage import column_sources
 
@@ -23,23 +23,29 @@ def observatory() -> dg.Definitions:
     """Everything Dagster knows, put together from the rooms of raw/ and transforms/."""
     project = Project(project_folder())
     rooms, derived = sources(), tables()
-    catalogue = {f"raw.{name}": contract for name, contract in {**OBSERVATION, **SHARED}.items()}
+    catalogue = {f"raw.{name}": contract for name, contract in {**OBSERVATION, **JOINED}.items()}
     catalogue |= {f"raw.{name}": contract for room in rooms for name, contract in room.all_tables.items()}
     catalogue |= {table.full_name: table.contract for table in derived}
     lineages = {table.full_name: column_sources(table, catalogue) for table in derived}
-    names = [room.name for room in rooms]
     assets = [
         *(snapshot(room) for room in rooms),
         *(raw_tables(room) for room in rooms),
         observation(),
-        *(table_asset(table, names, lineages[table.full_name]) for table in derived),
+        *(table_asset(table, rooms, lineages[table.full_name]) for table in derived),
         release(derived, rooms, lineages),
     ]
     sampled = [snapshot_key(room) for room in rooms if project.mode(room) == "sample"]
+    pulled = [room for room in rooms if project.connector(room)]
+    pulling = pull_job(project, pulled) if pulled else None
+    when = project.settings.schedule
+    schedules = [weekly(when)]
+    if pulling and when.pull_cron:
+        schedules.append(pull_schedule(pulling, when.pull_cron, when.timezone))
     return dg.Definitions(
         assets=mark_synthetic(assets, sampled),
-        jobs=[rebuild],
-        schedules=[weekly(project.settings.schedule)],
+        jobs=[rebuild, *([pulling] if pulling else [])],
+        schedules=schedules,
+        sensors=[newer_releases(project, pulled)] if pulled else [],
         resources={"workshop": Workshop(folder=str(project.folder))},
         loggers={"progress": progress, "console": dg.colored_console_logger},
         executor=dg.in_process_executor,

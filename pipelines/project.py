@@ -9,7 +9,9 @@ import raw
 import transforms
 import warehouse
 from pipelines.settings import Settings, SettingsError, load
-from raw.source import SampleRequest, Source
+from raw.archive import Archive, Snapshot
+from raw.pins import Pins
+from raw.source import Connector, PullRequest, SampleRequest, Source
 from warehouse.engine import Engine
 from warehouse.files import digest
 from warehouse.release import Releases
@@ -48,21 +50,63 @@ class Project:
         limits = self.settings.warehouse
         return Engine(limits.memory_limit, limits.threads, self.data / "build" / "spill")
 
+    @property
+    def pins(self) -> Pins:
+        """Which snapshot of each source is in force."""
+        return Pins(self.folder / "pins.toml")
+
+    def archive(self, source: Source) -> Archive:
+        """The snapshots of a source."""
+        return Archive(self.data / "snapshots" / source.name)
+
     def mode(self, source: Source) -> str:
-        """How a source's records are obtained: sample, files or bundled."""
+        """How a source's records are obtained: off, sample, files, bundled, or the name of a connector."""
         return str(getattr(self.settings.sources, source.name).mode)
+
+    def connector(self, source: Source) -> Connector | None:
+        """How the source is pulled, where its records are."""
+        return source.connectors.get(self.mode(source))
+
+    def request(self, source: Source) -> PullRequest:
+        """What is asked of a source that is pulled."""
+        institution, years = self.settings.institution, self.settings.years
+        return PullRequest(
+            institution_rors=institution.ror,
+            institution_openalex_ids=institution.openalex,
+            home_country=institution.home_country,
+            first_year=years.first,
+            last_year=years.last,
+            options=source.options(**getattr(self.settings.sources, source.name).model_dump()),
+            folder=self.folder,
+        )
+
+    def pinned(self, source: Source) -> Snapshot | None:
+        """The snapshot in force of a source, where it has one; SourceError where the pin names none that is here."""
+        pin = self.pins.all().get(source.name)
+        return self.archive(source).snapshot(pin.snapshot) if pin else None
 
     def files(self, source: Source) -> list[Path]:
         """The files a source reads, in a fixed order; sample records are made where they are asked for.
 
-        Raises SettingsError where a path or pattern of the settings names no file.
+        Raises SettingsError where a path or pattern of the settings names no file, SourceError where a snapshot is
+        missing or damaged.
         """
-        section = getattr(self.settings.sources, source.name)
-        if section.mode == "bundled":
+        mode = self.mode(source)
+        if mode == "off":
+            return []
+        if mode == "bundled":
             return list(source.default_files)
-        if section.mode == "sample":
+        if mode == "sample":
             return [self._sample(source)]
-        return self._listed(source.name, section.files)
+        if mode == "files":
+            return self._listed(source.name, getattr(self.settings.sources, source.name).files)
+        snapshot = self.pinned(source)
+        if snapshot is None:
+            raise SettingsError(
+                f'sources.{source.name}: mode is "{mode}" and nothing has been pulled yet. '
+                f"Run `observatory pull {source.name}`."
+            )
+        return self.archive(source).files(snapshot)
 
     def _listed(self, name: str, patterns: tuple[str, ...]) -> list[Path]:
         if not patterns:

@@ -90,10 +90,11 @@ def _source_row(project: Project, source: Source) -> dict[str, Any]:
     """meta.sources for one source."""
     version = project.store.in_force(f"raw.{source.name}_input_files")
     files = [project.store.path(part) for part in version.parts]
-    sums = "count(*), sum(rows_in)::bigint, sum(rows_kept)::bigint, sum(rows_rejected)::bigint"
+    sums = "count(*), " + ", ".join(f"coalesce(sum(rows_{what}), 0)::bigint" for what in ("in", "kept", "rejected"))
     with project.engine.connect({"raw.input_files": files}) as connection:
         counts = connection.execute(f"select {sums} from raw.input_files").fetchone() or ()
     card = source.card
+    snapshot = project.pinned(source) if project.connector(source) else None
     return {
         "source": source.name,
         "title": card.title,
@@ -103,6 +104,9 @@ def _source_row(project: Project, source: Source) -> dict[str, Any]:
         "licence_address": card.licence_address,
         "citation": card.citation,
         "mode": project.mode(source),
+        "snapshot_id": snapshot.snapshot_id if snapshot else None,
+        "pulled_at": snapshot.finished_at.replace(tzinfo=None) if snapshot else None,
+        "source_release": snapshot.release if snapshot else None,
         **dict(zip(("n_files", "rows_in", "rows_kept", "rows_rejected"), counts, strict=True)),
         "is_synthetic": version.is_synthetic,
     }

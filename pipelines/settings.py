@@ -4,14 +4,16 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from raw.catalogue import sources
 from warehouse.contract import COUNTRY, ROR
 
 FILE = "observatory.toml"
@@ -67,26 +69,27 @@ class Definition(_Section):
     territory_map: str = "french-overseas-1"
 
 
-class OpenAlexSource(_Section):
-    """Where OpenAlex works come from: generated sample records, or files of JSON lines."""
-
-    mode: Literal["sample", "files"] = "sample"
-    files: tuple[str, ...] = ()
-
-
-class RegisterSource(_Section):
-    """Where a register comes from: the one that is kept in this repository, or files of the same names."""
-
-    mode: Literal["bundled", "files"] = "bundled"
-    files: tuple[str, ...] = ()
+def _sources() -> type[_Section]:
+    """One section per source, made of the options its room declares."""
+    sections: dict[str, Any] = {}
+    for source in sources():
+        hints = get_type_hints(source.options, include_extras=True)
+        options: dict[str, Any] = {f.name: (hints[f.name], f.default) for f in fields(source.options)}
+        section = create_model(source.options.__name__, __base__=_Section, **options)
+        sections[source.name] = (section, section())
+    return create_model("Sources", __base__=_Section, **sections)
 
 
-class Sources(_Section):
-    """One section per source."""
+_Sources: Any = _sources()
 
-    openalex: OpenAlexSource = OpenAlexSource()
-    programmes: RegisterSource = RegisterSource()
-    countries: RegisterSource = RegisterSource()
+
+class Snapshots(_Section):
+    """When what was pulled may be used, and how long it is kept."""
+
+    keep: int = Field(5, ge=1)
+    may_shrink: float = Field(0.05, ge=0, le=1)
+    may_differ: float = Field(0.0, ge=0, le=1)
+    fresh_days: int = Field(45, ge=1)
 
 
 class Warehouse(_Section):
@@ -102,6 +105,7 @@ class Schedule(_Section):
     """When the rebuild runs by itself."""
 
     cron: str = "0 4 * * 1"
+    pull_cron: str | None = None
     timezone: str = "Europe/Paris"
 
 
@@ -115,7 +119,8 @@ class Settings(BaseSettings):
     institution: Institution = Institution()
     years: Years = Years()
     definition: Definition = Definition()
-    sources: Sources = Sources()
+    sources: _Sources = _Sources()
+    snapshots: Snapshots = Snapshots()
     warehouse: Warehouse = Warehouse()
     schedule: Schedule = Schedule()
 

@@ -1,6 +1,6 @@
 """What every step that makes tables does: make them, unless nothing changed; check them; put them in force."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,7 +10,6 @@ import duckdb
 
 from pipelines import describe
 from pipelines.project import Project
-from raw.source import SHARED
 from warehouse.checks import Verdict, verify
 from warehouse.contract import Contract
 from warehouse.files import digest
@@ -31,12 +30,6 @@ class BrokenTablesError(Exception):
         broken = {table: found for table, found in verdicts.items() if not all(verdict.passed for verdict in found)}
         super().__init__("\n".join(describe.complaint(table, found) for table, found in broken.items()))
         self.contracts, self.verdicts = contracts, verdicts
-
-
-def members(table: str, sources: Iterable[str]) -> list[str]:
-    """The tables a name stands for: itself, or `raw.<source>_<table>` of every source for one that all share."""
-    schema, _, name = table.partition(".")
-    return [f"raw.{source}_{name}" for source in sources] if schema == "raw" and name in SHARED else [table]
 
 
 def recipe_of(*parts: str) -> str:

@@ -8,14 +8,16 @@ import dagster as dg
 from pipelines import describe
 from pipelines.project import Project
 from pipelines.resources import Workshop
-from pipelines.steps import BrokenTablesError, Contracts, Results, accept, make, members, recipe_of, refused
+from pipelines.steps import BrokenTablesError, Contracts, Results, accept, make, recipe_of, refused
+from raw.catalogue import members
+from raw.source import Source
 from warehouse.engine import ContractBrokenError
 from warehouse.store import Version
 from warehouse.table import Table
 
 
-def table_asset(table: Table, sources: Sequence[str], lineage: Mapping[str, Sequence[str]]) -> dg.AssetsDefinition:
-    """The asset of one table. `sources` are the names of all sources; `lineage` says where each column comes from."""
+def table_asset(table: Table, sources: Sequence[Source], lineage: Mapping[str, Sequence[str]]) -> dg.AssetsDefinition:
+    """The asset of one table. `lineage` says where each column comes from."""
     contracts: Contracts = {table.full_name: table.contract}
     inputs = [member for name in table.inputs for member in members(name, sources)]
 

@@ -10,7 +10,7 @@ through. A card is written last: a kill at any moment leaves bytes that nobody n
 
 import os
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,8 +80,9 @@ class Journal:
     Opening it again after a kill cuts off what no commit covered.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, report: Callable[[str], None] = lambda _: None) -> None:
         self.path = path
+        self._report = report
         self._note = path.with_name(f"{path.name}.state.json")
         self.state: dict[str, Any] = {}
         """What the last commit said, e.g. the cursor; empty for a new journal."""
@@ -104,6 +105,7 @@ class Journal:
             n_bytes = file.tell()
         self.state = dict(state)
         write_text(self._note, msgspec.json.encode({"state": self.state, "n_bytes": n_bytes}).decode())
+        self._report(f"{n_bytes / 1e6:,.1f} MB so far")
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,12 @@ class Workspace:
     previous_files: Sequence[Path]
     """Files of `previous`, in order; empty where there is none."""
     started_at: datetime
+    report: Callable[[str], None] = lambda _: None
+    """Told how far the pull is, for a person who waits."""
 
     def journal(self, name: str) -> Journal:
         """A journal of that name, as the last commit left it."""
-        return Journal(self.folder / name)
+        return Journal(self.folder / name, self.report)
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,9 @@ class Archive:
         """The files of a snapshot, in order; SourceError where one is gone or has another size than on its card."""
         return [self._file(snapshot, item) for item in snapshot.files]
 
-    def workspace(self, request: str, previous: Snapshot | None) -> Workspace:
+    def workspace(
+        self, request: str, previous: Snapshot | None, report: Callable[[str], None] = lambda _: None
+    ) -> Workspace:
         """The unfinished pull of the same request on the same snapshot, else a new one."""
         folder = self.folder / "unfinished" / digest(request, previous.snapshot_id if previous else "")[:16]
         note = folder / "started.json"
@@ -156,7 +162,7 @@ class Archive:
             shutil.rmtree(folder, ignore_errors=True)
             write_text(note, msgspec.json.encode(_now()).decode())
         started = msgspec.json.decode(note.read_bytes(), type=datetime)
-        return Workspace(folder, previous, self.files(previous) if previous else (), started)
+        return Workspace(folder, previous, self.files(previous) if previous else (), started, report)
 
     def keep(
         self, workspace: Workspace, pulled: Pulled, *, said: Mapping[str, Any], mode: str

@@ -1,16 +1,36 @@
 """The sources there are. Adding one is a folder with a `room.py` and a line here."""
 
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 
-from raw.source import Source
+from raw.bibliography import BIBLIOGRAPHY
+from raw.source import SHARED, Source
+from warehouse.contract import Contract
 
 ROOMS = (
     "countries",
     "openalex",
+    "hal",
+    "corrections",
+    "ror",
     "programmes",
+    "cordis",
+    "erc",
+    "ministry",
 )
+
+JOINED: Mapping[str, type[Contract]] = {**SHARED, **BIBLIOGRAPHY}
+"""Tables that several sources give: `raw.<table>` in SQL means those of all of them together."""
 
 
 def sources() -> tuple[Source, ...]:
     """Every source, in the order of ROOMS."""
     return tuple(import_module(f"raw.{room}.room").SOURCE for room in ROOMS)
+
+
+def members(table: str, among: Sequence[Source]) -> list[str]:
+    """The tables a name in SQL stands for: itself, or, for a joined one, `raw.<source>_<table>` of every source."""
+    schema, _, name = table.partition(".")
+    if schema != "raw" or name not in JOINED:
+        return [table]
+    return [f"raw.{source.name}_{name}" for source in among if f"{source.name}_{name}" in source.all_tables]

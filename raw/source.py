@@ -35,6 +35,11 @@ class InputFile(Contract):
 
     source: Text = column("Source the file belongs to.")
     file_name: Text = column("Name of the file as it was given.")
+    position: Count = column(
+        "Place in the order in which the source's files are read; a record in a later file replaces the same record in "
+        "an earlier one.",
+        ge=1,
+    )
     file_id: Text = column("First 12 digits of the file's sha256.", str_matches=FILE_ID)
     sha256: Text = column("Hash of the file's bytes.", str_matches=SHA256)
     n_bytes: Count = column("Size of the file.", unit="bytes", ge=0)

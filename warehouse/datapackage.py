@@ -48,8 +48,20 @@ def describe(
         "codeVersion": release["code_version"],
         "isSynthetic": release["is_synthetic"],
         "licenses": [{"name": name, "path": path} for name, path in sorted(licences.items())],
-        "sources": [{"title": s["title"], "path": s["address"], "citation": s["citation"]} for s in sources],
+        "sources": [_source(source) for source in sources],
         "resources": [_resource(content, hashes[f"{content.schema}.{content.name}"]) for content in contents],
+    }
+
+
+def _source(source: Mapping[str, Any]) -> dict[str, Any]:
+    """Where records came from, and the snapshot of them that was read."""
+    snapshot = {"snapshot": source["snapshot_id"]} if source["snapshot_id"] else {}
+    return {
+        "title": source["title"],
+        "name": source["source"],
+        "path": source["address"],
+        "citation": source["citation"],
+        **snapshot,
     }
 
 

@@ -1,4 +1,4 @@
-"""One rebuild at a time: a lock that a killed process cannot leave behind, and that says who holds it."""
+"""One at a time: a lock that a killed process cannot leave behind, and that says who holds it."""
 
 import getpass
 import os
@@ -11,21 +11,21 @@ from filelock import FileLock, Timeout
 
 
 class LockedError(Exception):
-    """Another rebuild is running; the message says whose and since when."""
+    """Another process is at it; the message says whose and since when."""
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock. Raises LockedError at once where another process holds it."""
+def only_one(folder: Path, what: str = "rebuild", wait_seconds: float = 0) -> Iterator[None]:
+    """Hold the folder's lock for a kind of work. Raises LockedError where another process holds it after the wait."""
     folder.mkdir(parents=True, exist_ok=True)
-    note = folder / "rebuild.holder"
-    lock = FileLock(folder / "rebuild.lock")
+    note = folder / f"{what}.holder"
+    lock = FileLock(folder / f"{what}.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait_seconds)
     except Timeout:
         holder = note.read_text(encoding="utf-8") if note.exists() else "a process that has not written its name yet"
         raise LockedError(
-            f"A rebuild is already running: {holder}. Nothing was changed. "
+            f"A {what} is already running: {holder}. Nothing was changed. "
             "Wait for it to end, or end it if it hangs; a lock never outlives its process."
         ) from None
     try:

@@ -73,7 +73,12 @@ class PublishedSource(Contract):
     licence: Text = column("Licence of its records.")
     licence_address: Text = column("Where the licence is written.")
     citation: Text = column("How to cite it.")
-    mode: Text = column("How the records were obtained: sample, files or bundled.")
+    mode: Text = column(
+        "How the records were obtained: off, sample, files, bundled, or the connector that pulled them."
+    )
+    snapshot_id: Text = column("Snapshot that was read, where the source is pulled.", nullable=True)
+    pulled_at: Timestamp = column("When that snapshot was complete, UTC.", nullable=True)
+    source_release: Text = column("The source's own name for what it served.", nullable=True)
     n_files: Count = column("Input files.", unit="files", ge=0)
     rows_in: Count = column("Records found.", unit="records", ge=0)
     rows_kept: Count = column("Records taken into the raw tables.", unit="records", ge=0)

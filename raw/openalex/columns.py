@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 import pyarrow
 
-from raw.openalex.contract import TABLES
+from raw.bibliography import BIBLIOGRAPHY
 from raw.openalex.institutions import Affiliations, Sighting
 from raw.openalex.record import WORK_PREFIX, Authorship, Work
 from raw.openalex.topics import Named
@@ -20,7 +20,9 @@ from warehouse.contract import arrow_schema
 LIST_LIMIT = 100
 """Authors listed by an answer of the API at most."""
 DOI_PREFIXES = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:")
-_NUMBERING = {"file_id", "author_index", "affiliation_index"}
+_LATER = {"source", "file_id", "author_index", "affiliation_index"}
+"""Columns that follow from the others, or are the same in every row."""
+_GATHERED = ("works", "authorships", "affiliations", "institutions")
 
 
 class Stretch:
@@ -30,6 +32,7 @@ class Stretch:
         self.lines: list[int] = []
         self.works: list[Work] = []
         self.work_ids: list[str] = []
+        self.hal_ids: list[str | None] = []
         self.topics: list[tuple[Named, Named]] = []
         """(field, domain) of each work."""
         self.affiliations: list[Affiliations] = []
@@ -38,12 +41,12 @@ class Stretch:
 
 
 class Columns:
-    """The values of all tables, gathered from stretches until they are worth writing."""
+    """The values of the tables of works, gathered from stretches until they are worth writing."""
 
     def __init__(self) -> None:
         self._values: dict[str, dict[str, list[Any]]] = {
-            table: {field.name: [] for field in arrow_schema(contract) if field.name not in _NUMBERING}
-            for table, contract in TABLES.items()
+            table: {field.name: [] for field in arrow_schema(BIBLIOGRAPHY[table]) if field.name not in _LATER}
+            for table in _GATHERED
         }
         self._n_affiliations: list[int] = []
         """One per authorship."""
@@ -55,28 +58,28 @@ class Columns:
 
     def take(self, stretch: Stretch) -> None:
         """Take the values out of some works."""
-        _extend(self._values["openalex_works"], _works(stretch))
+        _extend(self._values["works"], _works(stretch))
         authors: list[Authorship] = list(chain.from_iterable([work.authorships for work in stretch.works]))
-        _extend(self._values["openalex_authorships"], _authorships(authors))
-        _extend(self._values["openalex_affiliations"], _affiliations(stretch.affiliations))
-        _extend(self._values["openalex_institutions"], _institutions(stretch.sightings))
+        _extend(self._values["authorships"], _authorships(authors))
+        _extend(self._values["affiliations"], _affiliations(stretch.affiliations))
+        _extend(self._values["institutions"], _institutions(stretch.sightings))
         self._n_affiliations += map(len, stretch.affiliations)
 
     def tables(self, file_id: str) -> dict[str, pyarrow.Table]:
         """Table → its rows, with the columns of its contract."""
-        lines = numpy.array(self._values["openalex_works"]["line"], numpy.int64)
-        line, author_index = _numbered(lines, self._values["openalex_works"]["n_authorships"])
+        lines = numpy.array(self._values["works"]["line"], numpy.int64)
+        line, author_index = _numbered(lines, self._values["works"]["n_authorships"])
         author, affiliation_index = _numbered(numpy.arange(len(line)), self._n_affiliations)
         numbering = {
-            "openalex_authorships": {"line": line, "author_index": author_index},
-            "openalex_affiliations": {
+            "authorships": {"line": line, "author_index": author_index},
+            "affiliations": {
                 "line": line[author],
                 "author_index": author_index[author],
                 "affiliation_index": affiliation_index,
             },
         }
         return {
-            table: _table(table, file_id, {**columns, **numbering.get(table, {})})
+            f"openalex_{table}": _table(table, file_id, {**columns, **numbering.get(table, {})})
             for table, columns in self._values.items()
         }
 
@@ -87,11 +90,12 @@ def _extend(columns: Mapping[str, list[Any]], values: Mapping[str, Sequence[Any]
 
 
 def _table(table: str, file_id: str, columns: Mapping[str, Any]) -> pyarrow.Table:
-    schema = arrow_schema(TABLES[table])
+    schema = arrow_schema(BIBLIOGRAPHY[table])
     n_rows = len(columns["line"])
+    constant = {"source": "openalex", "file_id": file_id}
     arrays = [
-        pyarrow.repeat(pyarrow.scalar(file_id, field.type), n_rows)
-        if field.name == "file_id"
+        pyarrow.repeat(pyarrow.scalar(constant[field.name], field.type), n_rows)
+        if field.name in constant
         else pyarrow.array(columns[field.name], field.type)
         for field in schema
     ]
@@ -101,13 +105,16 @@ def _table(table: str, file_id: str, columns: Mapping[str, Any]) -> pyarrow.Tabl
 def _works(stretch: Stretch) -> dict[str, Sequence[Any]]:
     works = stretch.works
     sizes = [len(work.authorships) for work in works]
+    types = [work.type for work in works]
     return {
         "line": stretch.lines,
-        "work_id": stretch.work_ids,
+        "record_id": stretch.work_ids,
         "doi": [normalised_doi(work.doi) for work in works],
+        "hal_id": stretch.hal_ids,
         "publication_year": [work.publication_year for work in works],
         "publication_date": [work.publication_date for work in works],
-        "work_type": [work.type for work in works],
+        "work_type": types,
+        "source_work_type": types,
         "is_retracted": [work.is_retracted for work in works],
         "is_paratext": [work.is_paratext for work in works],
         "is_xpac": [work.is_xpac for work in works],
@@ -116,7 +123,10 @@ def _works(stretch: Stretch) -> dict[str, Sequence[Any]]:
         "domain_id": [domain_id for _, (domain_id, _) in stretch.topics],
         "domain_name": [domain_name for _, (_, domain_name) in stretch.topics],
         "n_authorships": sizes,
-        "is_author_list_truncated": [size == LIST_LIMIT for size in sizes],
+        "is_author_list_truncated": [
+            size == LIST_LIMIT and work.is_authors_truncated is not False
+            for size, work in zip(sizes, works, strict=True)
+        ],
         "countries_distinct_count": [work.countries_distinct_count for work in works],
         "institutions_distinct_count": [work.institutions_distinct_count for work in works],
         "cited_by_count": [work.cited_by_count for work in works],

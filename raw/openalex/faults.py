@@ -64,6 +64,15 @@ def fault(error: Exception, line: Line) -> Fault:
     return Fault(f"The line is not valid JSON: {_malformed(str(error), line)}. {_NOT_JSON}", is_json=False)
 
 
+def no_withdrawal(error: Exception) -> Fault:
+    """The fault behind an exception of msgspec on a line that begins as a withdrawal does."""
+    what = _PATH.sub("", str(error)) if isinstance(error, msgspec.ValidationError) else "it is not valid JSON"
+    return Fault(
+        f"The line withdraws no work: {what}. Pull the records again: a pull writes such lines, not OpenAlex.",
+        is_json=isinstance(error, msgspec.ValidationError),
+    )
+
+
 def _malformed(text: str, line: Line) -> str:
     """What msgspec found where the line stops being JSON."""
     if "truncated" in text:

@@ -1,5 +1,7 @@
 """A file of OpenAlex works, one JSON object per line, plain or gzip → Parquet tables and the rejected lines.
 
+A line may also withdraw a work (see `withdrawals`). Of every 64th line the root keys are counted, whatever they are.
+
 A stream throughout: memory depends on the longest line and the number of distinct institutions, not on the file.
 Duplicates of a work are all kept, with their lines; which one counts is decided downstream.
 """
@@ -8,19 +10,22 @@ import gc
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from raw.errors import SourceError
 from raw.openalex.columns import Stretch
-from raw.openalex.faults import Fault, fault, not_utf8, record_id, too_long
+from raw.openalex.faults import Fault, fault, no_withdrawal, not_utf8, record_id, too_long
 from raw.openalex.institutions import AffiliationCache
+from raw.openalex.keys import KeyCounter
 from raw.openalex.lines import DAMAGE, Block, Line, blocks, is_utf8
+from raw.openalex.locations import hal_id
 from raw.openalex.record import Work, work_id
 from raw.openalex.tables import Rejection, TableFiles
 from raw.openalex.topics import TopicCache
+from raw.openalex.withdrawals import withdrawal
 from raw.source import FileCount
 from warehouse.files import sha256
 
@@ -44,7 +49,7 @@ def _without_cycle_collection() -> Iterator[None]:
 
 
 def read(files: Sequence[Path], destination: Path) -> Sequence[FileCount]:
-    """Read one file into `destination`: a Parquet file per table, and `rejected_stretch.parquet`.
+    """Read one file into `destination`: a Parquet file per table, and `rejected_rows.parquet`.
 
     Raises SourceError where the file cannot be used as a whole (empty, damaged gzip, not JSON lines); nothing is left
     in `destination` then. Raises ValueError for any other number of files than one.
@@ -72,6 +77,7 @@ class _Reading:
         self._files = TableFiles(folder, lambda: digest.result()[:12])
         self._affiliations = AffiliationCache()
         self._topics = TopicCache()
+        self._keys = KeyCounter()
         self._lines_read = 0
         self._rows_in = 0
         self._rows_kept = 0
@@ -79,7 +85,7 @@ class _Reading:
         self._first_fault: Fault | None = None
 
     def run(self) -> FileCount:
-        with closing(self._files):
+        with self._closing():
             try:
                 for block in blocks(self._path):
                     self._take(block)
@@ -97,6 +103,13 @@ class _Reading:
                 )
         return FileCount(self._rows_in, self._rows_kept, self._rows_in - self._rows_kept)
 
+    @contextmanager
+    def _closing(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._files.close(self._keys)
+
     def _take(self, block: Block) -> None:
         """Keep or reject each line of a block."""
         if block.first_number == 1:
@@ -110,10 +123,10 @@ class _Reading:
             else:
                 try:
                     self._keep(stretch, number, _DECODE(line))
+                    self._keys.see(number, line)
                 except _NOT_A_WORK as error:
                     self._affiliations.forget_sightings()
-                    if bytes(line).strip():
-                        self._reject(number, line, fault(error, line))
+                    self._no_work(number, line, error)
             if len(stretch.works) == STRETCH:
                 self._add(stretch)
                 stretch = Stretch()
@@ -132,13 +145,33 @@ class _Reading:
         affiliations = [known[bytes(author.institutions)] for author in work.authorships]
         identifier = work_id(work)
         topic = self._topics.of(work.primary_topic)
+        hal_identifier = hal_id(work.locations)
         stretch.lines.append(number)
         stretch.works.append(work)
         stretch.work_ids.append(identifier)
+        stretch.hal_ids.append(hal_identifier)
         stretch.topics.append(topic)
         stretch.affiliations += affiliations
         if known.sightings:
             stretch.sightings += [(number, sighting) for sighting in known.take_sightings()]
+
+    def _no_work(self, number: int, line: Line, error: Exception) -> None:
+        """Pass over a blank line, take a withdrawal, or reject what is neither."""
+        content = bytes(line).strip()
+        if not content:
+            return
+        try:
+            withdrawn = withdrawal(content)
+        except _NOT_A_WORK as no_good:
+            self._reject(number, line, no_withdrawal(no_good))
+            return
+        if withdrawn is None:
+            self._reject(number, line, fault(error, line))
+            return
+        self._rows_in += 1
+        self._rows_kept += 1
+        self._is_json = True
+        self._files.withdraw(number, withdrawn)
 
     def _reject(self, number: int, line: Line, found: Fault) -> None:
         self._rows_in += 1

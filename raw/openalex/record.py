@@ -5,7 +5,7 @@ affiliation strings. msgspec checks the named fields strictly (no strings for nu
 skips the rest, still refusing what is not JSON. A key given twice counts by its last value.
 
 Institutions, fields and domains repeat from line to line: they are left as they came (`Raw`), and `institutions` and
-`topics` decode each distinct value once, as strictly.
+`topics` decode each distinct value once, as strictly. `locations` are decoded only where HAL is among them.
 """
 
 from datetime import date, datetime
@@ -88,11 +88,17 @@ class Work(Struct, gc=False):
     is_paratext: bool | None = None
     is_xpac: bool | None = None
     primary_topic: Topic | None = None
+    locations: Raw = Raw(b"null")
+    is_authors_truncated: bool | None = None
     countries_distinct_count: CountOf | None = None
     institutions_distinct_count: CountOf | None = None
     cited_by_count: CountOf | None = None
     fwci: float | None = None
     updated_date: datetime | None = None
+
+
+READ_KEYS = Work.__struct_fields__
+"""Root keys of a work that something is taken from."""
 
 
 class WorkId(Struct, gc=False):

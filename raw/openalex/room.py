@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from raw.openalex.contract import TABLES
+from raw.openalex.options import OpenAlexOptions
 from raw.openalex.read import read
 from raw.openalex.sample import write_requested_sample
 from raw.source import Source
@@ -14,4 +15,5 @@ SOURCE = Source(
     read=read,
     reads_files_apart=True,
     write_sample=write_requested_sample,
+    options=OpenAlexOptions,
 )

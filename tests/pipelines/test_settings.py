@@ -41,7 +41,7 @@ def test_the_repository_s_own_file_can_be_loaded() -> None:
         ("[institution]\nror = ['00z54nq84']", ["institution.ror", "00z54nq84", "match"]),
         ("[institution]\nror = []", ["institution.ror", "at least 1"]),
         ("[institution]\nhome_country = 'France'", ["institution.home_country", "'France'"]),
-        ("[sources.openalex]\nmode = 'files '", ["sources.openalex.mode", "'sample' or 'files'"]),
+        ("[sources.openalex]\nmode = 'files '", ["sources.openalex.mode", "'sample', 'files', 'api' or 'snapshot'"]),
         ("[warehouse]\nmemory_limit = 'much'", ["warehouse.memory_limit", "'much'"]),
         ("[years\nfirst = 2020", ["is not TOML", "line 1"]),
     ],

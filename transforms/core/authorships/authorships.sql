@@ -1,8 +1,8 @@
--- One row per author of a publication, known by the place in the list alone.
+-- One row per author of a publication, known by the place in the list alone; the list is that of one record.
 with kept as (
     select publication_id, file_id, line, is_synthetic
     from core.publication_records
-    where is_kept and source = 'openalex'
+    where is_author_list_used
 ),
 
 institutions as (
@@ -12,7 +12,7 @@ institutions as (
         count(distinct a.institution_id) as n_organisations,
         coalesce(bool_or(o.is_observed), false) as is_observed
     from kept as k
-    inner join raw.openalex_affiliations as a on a.file_id = k.file_id and a.line = k.line
+    inner join raw.affiliations as a on a.file_id = k.file_id and a.line = k.line
     left join core.organisations as o on o.organisation_id = a.institution_id
     group by k.publication_id, a.author_index
 ),
@@ -34,6 +34,6 @@ select
     coalesce(i.is_observed, false) as is_observed,
     k.is_synthetic
 from kept as k
-inner join raw.openalex_authorships as a on a.file_id = k.file_id and a.line = k.line
+inner join raw.authorships as a on a.file_id = k.file_id and a.line = k.line
 left join institutions as i on i.publication_id = k.publication_id and i.author_index = a.author_index
 left join countries as c on c.publication_id = k.publication_id and c.author_index = a.author_index

@@ -4,7 +4,10 @@ from warehouse.contract import Boolean, Contract, Count, Integer, Text, column
 
 
 class Authorship(Contract):
-    """One row per author of a publication, known by the place in the list alone: no name, no identifier."""
+    """One row per author of a publication, known by the place in the list alone: no name, no identifier.
+
+    The list is that of one record; publications.authors_file_id and authors_line say which.
+    """
 
     publication_id: Text = column("Publication.", references="core.publications.publication_id")
     author_index: Integer = column("Place of the author in the list, from 1.", ge=1)

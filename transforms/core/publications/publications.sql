@@ -1,9 +1,58 @@
--- One row per publication, from the record that is kept of it. What is known of its countries is stated, and whether it
--- is counted, or why not. International means more than one distinct country (CWTS Leiden, bibliometrix).
+-- One row per publication, from all records that are kept of it: each field is that of the record the publication is
+-- named after, or else of the first other record that has it; authors and countries together are those of one record.
+-- What is known of its countries is stated, and whether it is counted, or why not. International means more than one
+-- distinct country (CWTS Leiden, bibliometrix).
 with kept as (
-    select publication_id, file_id, line, source, is_synthetic
-    from core.publication_records
-    where is_kept and source = 'openalex'
+    select
+        r.publication_id,
+        r.source,
+        r.file_id,
+        r.line,
+        r.source_record_id,
+        r.link = 'itself' as is_main,
+        r.is_author_list_used,
+        r.doi,
+        r.publication_year,
+        w.publication_date,
+        r.publication_type,
+        w.field_id,
+        w.field_name,
+        w.domain_id,
+        w.domain_name,
+        r.is_retracted,
+        w.is_paratext,
+        w.n_authorships,
+        w.is_author_list_truncated,
+        r.n_unrecognised_country_codes,
+        r.n_corrections,
+        r.is_synthetic
+    from core.publication_records as r
+    inner join raw.works as w on w.file_id = r.file_id and w.line = r.line
+    where r.is_kept
+),
+
+others as (
+    select
+        publication_id,
+        list_sort(array_agg(distinct source)) as sources,
+        min_by(doi, source_record_id) filter (where doi is not null) as doi,
+        min_by(source, source_record_id) filter (where doi is not null) as doi_source,
+        min_by(publication_year, source_record_id) filter (where publication_year is not null) as publication_year,
+        min_by(source, source_record_id) filter (where publication_year is not null) as year_source,
+        min_by(publication_date, source_record_id) filter (where publication_date is not null) as publication_date,
+        min_by(publication_type, source_record_id) filter (where publication_type is not null) as publication_type,
+        min_by(source, source_record_id) filter (where publication_type is not null) as type_source,
+        min_by(field_id, source_record_id) filter (where field_id is not null) as field_id,
+        min_by(field_name, source_record_id) filter (where field_id is not null) as field_name,
+        min_by(domain_id, source_record_id) filter (where domain_id is not null) as domain_id,
+        min_by(domain_name, source_record_id) filter (where domain_id is not null) as domain_name,
+        min_by(is_retracted, source_record_id) filter (where is_retracted is not null) as is_retracted,
+        min_by(is_paratext, source_record_id) filter (where is_paratext is not null) as is_paratext,
+        sum(n_corrections) as n_corrections,
+        bool_or(is_synthetic) as is_synthetic
+    from kept
+    where not is_main
+    group by publication_id
 ),
 
 countries as (
@@ -23,10 +72,11 @@ affiliations as (
     select
         k.publication_id,
         coalesce(bool_or(o.is_observed), false) as is_observed,
-        count(distinct a.institution_id) as n_organisations,
-        count(distinct coalesce(a.institution_id, cast(a.affiliation_index as varchar))) as n_affiliations
+        count(distinct a.institution_id) filter (where k.is_author_list_used) as n_organisations,
+        count(distinct coalesce(a.institution_id, cast(a.affiliation_index as varchar)))
+            filter (where k.is_author_list_used) as n_affiliations
     from kept as k
-    inner join raw.openalex_affiliations as a on a.file_id = k.file_id and a.line = k.line
+    inner join raw.affiliations as a on a.file_id = k.file_id and a.line = k.line
     left join core.organisations as o on o.organisation_id = a.institution_id
     group by k.publication_id
 ),
@@ -34,111 +84,108 @@ affiliations as (
 authors as (
     select k.publication_id, max(a.n_affiliation_strings) as most_affiliation_strings
     from kept as k
-    inner join raw.openalex_authorships as a on a.file_id = k.file_id and a.line = k.line
-    group by k.publication_id
-),
-
-listed as (
-    select a.file_id, a.line, unnest(a.countries) as given_code from raw.openalex_authorships as a
-    union all
-    select a.file_id, a.line, a.country_code as given_code from raw.openalex_affiliations as a
-),
-
-unrecognised as (
-    select k.publication_id, count(distinct upper(trim(l.given_code))) as n_codes
-    from kept as k
-    inner join listed as l on l.file_id = k.file_id and l.line = k.line
-    left join raw.countries as c on c.country_code = upper(trim(l.given_code))
-    left join raw.country_aliases as a on a.alias_code = upper(trim(l.given_code))
-    where trim(l.given_code) <> '' and c.country_code is null and a.alias_code is null
+    inner join raw.authorships as a on a.file_id = k.file_id and a.line = k.line
+    where k.is_author_list_used
     group by k.publication_id
 ),
 
 joined as (
     select
-        k.publication_id,
-        k.source,
-        k.file_id,
-        k.line,
-        k.is_synthetic,
-        w.doi,
-        w.publication_year,
-        w.publication_date,
-        w.work_type,
-        w.field_id,
-        w.field_name,
-        w.domain_id,
-        w.domain_name,
-        w.n_authorships,
-        w.is_author_list_truncated,
-        coalesce(w.is_retracted, false) as is_retracted,
-        coalesce(w.is_paratext, false) as is_paratext,
-        w.n_authorships - coalesce(n.n_authors_with_country, 0) as n_authors_without_country,
+        m.publication_id,
+        list_sort(list_distinct(list_concat([m.source], coalesce(o.sources, [])))) as sources,
+        m.source,
+        m.file_id,
+        m.line,
+        l.source as authors_source,
+        l.file_id as authors_file_id,
+        l.line as authors_line,
+        coalesce(m.doi, o.doi) as doi,
+        case when m.doi is not null then m.source else o.doi_source end as doi_source,
+        coalesce(m.publication_year, o.publication_year) as publication_year,
+        case when m.publication_year is not null then m.source else o.year_source end as year_source,
+        coalesce(m.publication_date, o.publication_date) as publication_date,
+        coalesce(m.publication_type, o.publication_type) as publication_type,
+        case when m.publication_type is not null then m.source else o.type_source end as type_source,
+        coalesce(m.field_id, o.field_id) as field_id,
+        case when m.field_id is not null then m.field_name else o.field_name end as field_name,
+        coalesce(m.domain_id, o.domain_id) as domain_id,
+        case when m.domain_id is not null then m.domain_name else o.domain_name end as domain_name,
+        coalesce(m.is_retracted, o.is_retracted, false) as is_retracted,
+        coalesce(m.is_paratext, o.is_paratext, false) as is_paratext,
+        l.n_authorships as n_authors,
+        l.is_author_list_truncated,
+        l.n_unrecognised_country_codes,
+        l.n_authorships - coalesce(n.n_authors_with_country, 0) as n_authors_without_country,
         coalesce(n.n_countries, 0) as n_countries,
         coalesce(n.n_countries_territories_apart, 0) as n_countries_territories_apart,
+        coalesce(n.has_home_country, false) as has_home_country,
         coalesce(f.n_organisations, 0) as n_organisations,
         coalesce(f.n_affiliations, 0) as n_affiliations,
-        coalesce(u.n_codes, 0) as n_unrecognised_country_codes,
-        coalesce(n.has_home_country, false) as has_home_country,
         coalesce(f.is_observed, false) as is_observed,
         coalesce(s.most_affiliation_strings, 0) as most_affiliation_strings,
-        t.publication_type is not null as is_counted_type,
-        o.first_year,
-        o.last_year
-    from kept as k
-    inner join raw.openalex_works as w on w.file_id = k.file_id and w.line = k.line
-    cross join raw.observation as o
-    left join raw.counted_publication_types as t on t.publication_type = w.work_type
-    left join countries as n on n.publication_id = k.publication_id
-    left join affiliations as f on f.publication_id = k.publication_id
-    left join authors as s on s.publication_id = k.publication_id
-    left join unrecognised as u on u.publication_id = k.publication_id
+        cast(m.n_corrections + coalesce(o.n_corrections, 0) as bigint) as n_corrections,
+        m.is_synthetic or coalesce(o.is_synthetic, false) as is_synthetic
+    from kept as m
+    inner join kept as l on l.publication_id = m.publication_id and l.is_author_list_used
+    left join others as o on o.publication_id = m.publication_id
+    left join countries as n on n.publication_id = m.publication_id
+    left join affiliations as f on f.publication_id = m.publication_id
+    left join authors as s on s.publication_id = m.publication_id
+    where m.is_main
 ),
 
 judged as (
     select
-        *,
+        j.*,
         case
-            when n_countries = 0 then 'unknown'
-            when n_countries = 1 and (n_authors_without_country > 0 or is_author_list_truncated) then 'partly known'
+            when j.n_countries = 0 then 'unknown'
+            when j.n_countries = 1 and (j.n_authors_without_country > 0 or j.is_author_list_truncated)
+                then 'partly known'
             else 'known'
         end as country_knowledge,
         case
-            when is_retracted then 'retracted'
-            when is_paratext then 'paratext'
-            when work_type is null then 'type missing'
-            when not is_counted_type then 'type not counted'
-            when publication_year is null then 'year missing'
-            when publication_year < first_year or publication_year > last_year then 'year outside the years observed'
+            when j.is_retracted then 'retracted'
+            when j.is_paratext then 'paratext'
+            when j.publication_type is null then 'type missing'
+            when t.publication_type is null then 'type not counted'
+            when j.publication_year is null then 'year missing'
+            when j.publication_year < o.first_year or j.publication_year > o.last_year
+                then 'year outside the years observed'
         end as reason_not_counted
-    from joined
+    from joined as j
+    cross join raw.observation as o
+    left join raw.counted_publication_types as t on t.publication_type = j.publication_type
 )
 
 select
     publication_id,
+    sources,
     doi,
+    doi_source,
     publication_year,
+    year_source,
     publication_date,
-    work_type as publication_type,
+    publication_type,
+    type_source,
     field_id,
     field_name,
     domain_id,
     domain_name,
-    n_authorships as n_authors,
+    n_authors,
     is_author_list_truncated,
     n_authors_without_country,
     n_organisations,
     n_countries,
     n_countries_territories_apart,
     n_unrecognised_country_codes,
+    case when n_countries > 0 then authors_source end as countries_source,
     country_knowledge,
     n_countries > 1 as is_international,
     n_countries_territories_apart > 1 as is_international_territories_apart,
     n_countries > 1 or country_knowledge <> 'known' as could_be_international,
     n_countries > 1
     or (
-        country_knowledge <> 'known'
-        and not (n_authorships = 1 and most_affiliation_strings <= 1 and n_affiliations <= 1)
+        country_knowledge <> 'known' and not (n_authors = 1 and most_affiliation_strings <= 1 and n_affiliations <= 1)
     ) as could_be_international_tight,
     has_home_country,
     is_observed,
@@ -146,8 +193,11 @@ select
     is_paratext,
     reason_not_counted is null as is_counted,
     reason_not_counted,
+    n_corrections,
     source,
     file_id,
     line,
+    authors_file_id,
+    authors_line,
     is_synthetic
 from judged
