@@ -35,7 +35,8 @@ def check_body(asked: Asked, body: bytes, content_type: str, expects: Literal["j
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
     except (msgspec.DecodeError, RecursionError) as error:
-        begins = asked.secrets.redact(body[:60].decode("utf-8", "ignore"))
+        # Redacted before it is cut: a key that is cut in half would be found no more.
+        begins = asked.secrets.redact(body[:2_000].decode("utf-8", "ignore"))[:60]
         raise NotJsonError(
             f"{asked.shown} answered what is not JSON ({error}); it begins with {begins!r}. "
             "Pull again; if it stays so, check the address."

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from raw.archive import Pulled, Workspace
 from raw.client import Client
-from warehouse.contract import SHA256, Boolean, Contract, Count, Text, column
+from warehouse.contract import SHA256, Boolean, Contract, Count, Integer, Text, column
 from warehouse.files import digest
 
 FILE_ID = r"^[0-9a-f]{12}$"
@@ -35,7 +35,7 @@ class InputFile(Contract):
 
     source: Text = column("Source the file belongs to.")
     file_name: Text = column("Name of the file as it was given.")
-    position: Count = column(
+    position: Integer = column(
         "Place in the order in which the source's files are read; a record in a later file replaces the same record in "
         "an earlier one.",
         ge=1,

@@ -71,7 +71,7 @@ class CordisParticipation(Contract):
         "Kind of organisation: HES education, REC research, PRC private, PUB public body, OTH other.", nullable=True
     )
     is_sme: Boolean = column("True for a small or medium-sized enterprise.", nullable=True)
-    role: Text = column("Role as given: coordinator, participant, thirdParty, associatedPartner…", nullable=True)
+    role: Text = column("Role as given, e.g. coordinator, participant, thirdParty, associatedPartner.", nullable=True)
     participation_order: Integer = column("Place in the project's list of participants.", nullable=True)
     ec_contribution: Number = column(
         "Contribution of the Union to the participant and those it answers for.", unit=_EURO, nullable=True

@@ -40,7 +40,8 @@ class Table:
         self.header_line = first.number
         self.separator, self.header = _header(name, first, expected)
         self.layout = expected or recognise(self.header) or nearest(self.header)
-        self._positions = self.layout.positions(self.header)
+        positions = self.layout.positions(self.header)
+        self._read = [(place, field.column, field.convert) for place, field in positions.items()]
         self._evidence = evidence(self.header)
         self._may_name_people = bool({*PERSONAL} & {*self.header})
         self._marks = marks
@@ -54,7 +55,7 @@ class Table:
 
     def columns(self) -> list[dict[str, Any]]:
         """What is to be said of the columns of the header, and of those that are read elsewhere and missing here."""
-        read = {self.header[position] for position in self._positions}
+        read = {self.header[place] for place, _, _ in self._read}
         missing = {field.names[0] for field in self.layout.fields if not read & {*field.names}}
         return [
             {
@@ -75,12 +76,12 @@ class Table:
             return self._refused(record, "is the header again")
         row: dict[str, Any] = {}
         faults: dict[str, str] = {}
-        for position, field in self._positions.items():
-            text = record.fields[position].strip()
+        for place, column, convert in self._read:
+            text = record.fields[place].strip()
             try:
-                row[field.column] = field.convert(text) if text else None
+                row[column] = convert(text) if text else None
             except ValueError as error:
-                faults[field.column] = f"{self.header[position]} is {text[:120]!r}: expected {error}"
+                faults[column] = f"{self.header[place]} is {text[:120]!r}: expected {error}"
         empty = [name for name in self.layout.required if row.get(name) is None and name not in faults]
         faults |= {name: f"{name} is empty, and the record means nothing without it" for name in sorted(empty)}
         if self.layout.any_of and all(row.get(name) is None for name in self.layout.any_of):

@@ -14,6 +14,8 @@ MISSING = frozenset({"", "na", "nan", "null", "none"})
 _LARGEST = Decimal(10) ** 13
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"[0-9]{1,12}")
+_CENTS = re.compile(r"-?[0-9]{1,13}([.,][0-9]{1,2})?")
+"""Most amounts: there is nothing to round."""
 _PLAIN = re.compile(r"-?[0-9]{1,13}([.,][0-9]{1,20})?([eE][+]?[0-9]{1,2})?")
 _GROUPED_BY_DOTS = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+,[0-9]{1,2}")
 _GROUPED_BY_COMMAS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+\.[0-9]{1,2}")
@@ -40,6 +42,8 @@ def amount(value: str) -> float | None:
 
     A single mark is always decimal (CORDIS does not group digits); where both occur, the first groups by thousands.
     """
+    if _CENTS.fullmatch(value):
+        return float(value.replace(",", "."))
     if value.lower() in MISSING:
         return None
     if _GROUPED_BY_DOTS.fullmatch(value):

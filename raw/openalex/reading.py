@@ -18,7 +18,7 @@ from raw.openalex.errors import CursorLoopError, EmptyPageError, RepeatedPageErr
 from raw.openalex.options import OpenAlexOptions
 from raw.openalex.pages import Listed, Page, listed, missing_keys, page
 from raw.openalex.progress import Progress
-from raw.openalex.question import PER_PAGE, SELECT, filters, parameters, works_address
+from raw.openalex.question import FIRST_CURSOR, PER_PAGE, SELECT, filters, parameters, works_address
 from raw.source import PullRequest
 
 LIST_LIMIT = 100
@@ -40,11 +40,11 @@ class Reading:
         """Take up the first journal that was not given up, or begin one."""
         journals = (self._workspace.journal(f"works-{number}.jsonl") for number in count(1))
         self.journal: Journal = next(journal for journal in journals if "given_up" not in journal.state)
-        self._is_resumed = bool(self.journal.state)
-        if self._is_resumed:
-            self.progress = msgspec.convert(self.journal.state, Progress)
-        else:
-            self.progress = Progress(filters(self._request, self._client))
+        if not self.journal.state:
+            asked = filters(self._request, self._client)
+            self.journal.commit(b"", msgspec.to_builtins(Progress(asked)))
+        self.progress = msgspec.convert(self.journal.state, Progress)
+        self._is_resumed = self.progress.cursor != FIRST_CURSOR
         self._cursors = {self.progress.cursor}
         self._page_before: list[str] = []
         with self.journal.path.open("rb") as lines:

@@ -28,11 +28,6 @@ class Withdrawal(Struct, gc=False):
 _DECODE = msgspec.json.Decoder(Withdrawal).decode
 
 
-def withdrawal_line(withdrawal: Withdrawal) -> bytes:
-    """The line, without a line feed, that `withdrawal` reads."""
-    return msgspec.json.encode(withdrawal)
-
-
 def withdrawal(line: bytes) -> Withdrawal | None:
     """What a line withdraws; None where it is of another kind; ValidationError where it is not as it should be."""
     return _DECODE(line) if line.startswith(_BEGINNING) else None

@@ -1,6 +1,5 @@
 """The newest release of ROR, fetched from Zenodo, which keeps every release as a zip with its size and hash."""
 
-import hashlib
 import re
 import shutil
 from collections.abc import Sequence
@@ -10,18 +9,13 @@ from typing import Literal
 from urllib.parse import urlencode, urlsplit
 from zipfile import is_zipfile
 
-import msgspec
-
 from raw.archive import Pulled, Workspace
 from raw.client import Client
 from raw.errors import PullError, SourceError
 from raw.ror.content import json_member
+from raw.ror.zenodo import NEWEST, ZenodoFile, data_file, newest_release, size_and_hash
 from raw.source import PullRequest
 
-NEWEST = {"q": "conceptrecid:6347574", "sort": "mostrecent", "size": "1"}
-"""What finds the newest record of Zenodo's series of ROR releases; a search is answered without a redirection."""
-
-_FILE_NAME = re.compile(r"[\w.-]*ror-data[\w.-]*\.zip", re.ASCII)
 _RELEASE = re.compile(r"v[0-9]+(\.[0-9]+)+")
 
 
@@ -37,47 +31,6 @@ class RorOptions:
     """Address or path of the zip of one release, which is taken instead of the newest."""
 
 
-class Links(msgspec.Struct):
-    """Addresses of a file."""
-
-    content: str = msgspec.field(name="self")
-
-
-class ZenodoFile(msgspec.Struct):
-    """A file of a record of Zenodo."""
-
-    key: str
-    size: int
-    checksum: str
-    """Algorithm and digits, e.g. md5:900150983cd24fb0d6963f7d28e17f72."""
-    links: Links
-
-
-class Metadata(msgspec.Struct):
-    """What a record of Zenodo says of itself."""
-
-    version: str
-
-
-class Release(msgspec.Struct):
-    """A record of Zenodo: one release of ROR."""
-
-    metadata: Metadata
-    files: list[ZenodoFile]
-
-
-class Hits(msgspec.Struct):
-    """The records found."""
-
-    hits: list[Release]
-
-
-class Found(msgspec.Struct):
-    """An answer to a search."""
-
-    hits: Hits
-
-
 def query(request: PullRequest) -> str:
     """What decides the answer: the zip that is named, or the question for the newest release."""
     options: RorOptions = request.options
@@ -87,7 +40,7 @@ def query(request: PullRequest) -> str:
 def newest(request: PullRequest, client: Client) -> str | None:
     """The newest release's name, e.g. v2.15; that of the zip where one is named."""
     options: RorOptions = request.options
-    return _release_in(options.archive) if options.archive else _newest(options, client).metadata.version
+    return _release_in(options.archive) if options.archive else newest_release(options.address, client).metadata.version
 
 
 def pull(request: PullRequest, client: Client, workspace: Workspace) -> Pulled:
@@ -100,52 +53,22 @@ def pull(request: PullRequest, client: Client, workspace: Workspace) -> Pulled:
     if options.archive:
         path = _named(options.archive, request.folder, client, workspace.folder)
         return _pulled(path, [options.archive], _release_in(path.name))
-    release = _newest(options, client)
-    file = _data_file(release)
+    release = newest_release(options.address, client)
+    file = data_file(release)
     path = _brought(file, client, workspace)
     return _pulled(path, [query(request), file.links.content], release.metadata.version)
-
-
-def _newest(options: RorOptions, client: Client) -> Release:
-    answer = client.get(options.address, NEWEST)
-    try:
-        found = msgspec.json.decode(answer.body, type=Found).hits.hits
-    except msgspec.DecodeError as error:
-        raise PullError(
-            f"Zenodo's answer to {answer.address} is not understood: {error}. Try again later; meanwhile download the "
-            "zip by hand and name it as `archive` in [sources.ror]."
-        ) from None
-    if len(found) != 1:
-        raise PullError(
-            f"{answer.address} found {len(found)} records, expected the newest release of ROR. Check `address` in "
-            "[sources.ror], or download the zip by hand and name it as `archive` there."
-        )
-    return found[0]
-
-
-def _data_file(release: Release) -> ZenodoFile:
-    """The zip of a release; early records of Zenodo carried those of the releases before, too."""
-    version = release.metadata.version
-    zips = [file for file in release.files if _FILE_NAME.fullmatch(file.key)]
-    chosen = zips if len(zips) == 1 else [file for file in zips if file.key.startswith(f"{version}-")]
-    if len(chosen) != 1:
-        listed = ", ".join(file.key for file in release.files) or "nothing"
-        raise PullError(
-            f"Release {version} of ROR on Zenodo holds {listed}; expected one file named …ror-data….zip. Download the "
-            "right one by hand and name it as `archive` in [sources.ror]."
-        )
-    return chosen[0]
 
 
 def _brought(file: ZenodoFile, client: Client, workspace: Workspace) -> Path:
     """The zip as Zenodo announced it: that of the snapshot before, or the one an earlier pull left, or a new one."""
     for known in (*workspace.previous_files, workspace.folder / file.key):
-        if known.name == file.key and known.exists() and _sum(known, file.checksum) == (file.size, file.checksum):
+        is_there = known.name == file.key and known.exists()
+        if is_there and size_and_hash(known, file.checksum) == (file.size, file.checksum):
             return known
     path = workspace.folder / file.key
     workspace.report(f"{file.key}, {file.size / 1e6:,.1f} MB")
     client.download(file.links.content, path)
-    found = _sum(path, file.checksum)
+    found = size_and_hash(path, file.checksum)
     if found != (file.size, file.checksum):
         path.unlink()
         raise PullError(
@@ -153,18 +76,6 @@ def _brought(file: ZenodoFile, client: Client, workspace: Workspace) -> Path:
             f"{file.checksum}. It was removed: pull again."
         )
     return path
-
-
-def _sum(path: Path, announced: str) -> tuple[int, str]:
-    """(bytes, hash written as Zenodo does) of a file, by the algorithm that was announced."""
-    algorithm = announced.partition(":")[0]
-    if algorithm not in ("md5", "sha1", "sha256", "sha512"):
-        raise PullError(
-            f"Zenodo announces the hash {announced!r}, of an unknown kind, so {path.name} cannot be checked. Download "
-            "it by hand and name it as `archive` in [sources.ror]."
-        )
-    with path.open("rb") as stream:
-        return path.stat().st_size, f"{algorithm}:{hashlib.file_digest(stream, algorithm).hexdigest()}"
 
 
 def _named(archive: str, folder: Path, client: Client, destination: Path) -> Path:
