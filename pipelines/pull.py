@@ -121,7 +121,7 @@ def _problems(project: Project, source: Source, snapshot: Snapshot) -> list[str]
                 f"allows {limits.may_differ:.2%}): pull again, or pin it if that is how it is."
             )
     previous = project.pinned(source)
-    if previous is not None and previous.mode == snapshot.mode:
+    if previous is not None and previous.query_hash == snapshot.query_hash:
         before = read_files(project, source, project.archive(source).files(previous))
         for what, old, new in _coverage(source, (previous, before), (snapshot, read)):
             if new < old * (1 - limits.may_shrink):

@@ -38,6 +38,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     mode: str
     queries: tuple[str, ...]
     """What was asked: addresses with their parameters, or paths of a mirror. Never a key."""
+    query_hash: str
+    """Hash of what decided the answer: what changed is told against a snapshot of the same query only."""
     started_at: datetime
     finished_at: datetime
     n_requests: int = 0
@@ -113,7 +115,9 @@ class Workspace:
     """The folder of a pull in progress, and the snapshot that was in force when it began."""
 
     folder: Path
+    query_hash: str
     previous: Snapshot | None
+    """The snapshot in force when the pull began, where it answers the same query."""
     previous_files: Sequence[Path]
     """Files of `previous`, in order; empty where there is none."""
     started_at: datetime
@@ -155,14 +159,20 @@ class Archive:
     def workspace(
         self, request: str, previous: Snapshot | None, report: Callable[[str], None] = lambda _: None
     ) -> Workspace:
-        """The unfinished pull of the same request on the same snapshot, else a new one."""
+        """The unfinished pull of the same request on the same snapshot, else a new one.
+
+        `previous` is the snapshot in force; one of another query is not compared with what comes.
+        """
+        query_hash = digest(request)
+        if previous is not None and previous.query_hash != query_hash:
+            previous = None
         folder = self.folder / "unfinished" / digest(request, previous.snapshot_id if previous else "")[:16]
         note = folder / "started.json"
         if not note.exists():
             shutil.rmtree(folder, ignore_errors=True)
             write_text(note, msgspec.json.encode(_now()).decode())
         started = msgspec.json.decode(note.read_bytes(), type=datetime)
-        return Workspace(folder, previous, self.files(previous) if previous else (), started, report)
+        return Workspace(folder, query_hash, previous, self.files(previous) if previous else (), started, report)
 
     def keep(
         self, workspace: Workspace, pulled: Pulled, *, said: Mapping[str, Any], mode: str
@@ -182,6 +192,7 @@ class Archive:
                 source=self.folder.name,
                 mode=mode,
                 queries=tuple(pulled.queries),
+                query_hash=workspace.query_hash,
                 started_at=workspace.started_at,
                 finished_at=_now(),
                 announced=pulled.announced,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from raw.openalex.contract import TABLES
 from raw.openalex.options import OpenAlexOptions
+from raw.openalex.pull import API
 from raw.openalex.read import read
 from raw.openalex.sample import write_requested_sample
 from raw.source import Source
@@ -16,4 +17,5 @@ SOURCE = Source(
     reads_files_apart=True,
     write_sample=write_requested_sample,
     options=OpenAlexOptions,
+    connectors={"api": API},
 )

@@ -1,10 +1,16 @@
-"""A server on loopback that plays a source: each test says how it answers."""
+"""A server on loopback that plays a source, and a time that does not pass: each test says how it answers."""
 
+import socket
+import struct
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from raw.client import Client, Limits
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,17 @@ class Reply:
     """Parts in which the body is sent."""
     before_piece: Callable[[int], None] = lambda _piece: None
     """Called with the number of each part before it is sent, e.g. to let a test's clock run."""
+    raw: bytes | None = None
+    """Sent as it stands in place of status line, headers and body; then the connection is closed."""
+    resets: bool = False
+    """Break the connection off, once all is sent, instead of closing it."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A client that hangs up early is what many tests are about."""
 
 
 class Service:
@@ -42,13 +59,26 @@ class Service:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Else a body waits some 40 ms for the client to acknowledge the headers.
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 request = Request(parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), headers)
                 service.requests.append(request)
-                self._send(service.answer(request))
+                reply = service.answer(request)
+                if reply.raw is None:
+                    self._send(reply)
+                else:
+                    self.wfile.write(reply.raw)
+                    self.close_connection = True
+                if reply.resets:
+                    # To linger for 0 seconds makes closing send a reset, if nothing shuts the socket down before.
+                    linger = struct.pack("ii", 1, 0)
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                    self.connection.close()
+                    self.close_connection = True
 
             def _send(self, reply: Reply) -> None:
                 length = len(reply.body) if reply.announced_length is None else reply.announced_length
@@ -67,8 +97,7 @@ class Service:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
@@ -80,3 +109,25 @@ class Service:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class Time:
+    """What a client gets in place of the clock: waiting makes it later at once, and is written down."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.waits: list[float] = []
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.seconds += seconds
+
+    def clock(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, 20, 0, tzinfo=UTC) + timedelta(seconds=self.seconds)
+
+    def client(self, limits: Limits | None = None, **options: Any) -> Client:
+        """A client that lives in this time."""
+        return Client(limits, wait=self.wait, now=self.now, clock=self.clock, **options)

@@ -129,6 +129,13 @@ def test_another_request_or_another_snapshot_before_is_another_pull(archive: Arc
         assert workspace.journal("works.jsonl").state == {}
 
 
+def test_what_changed_is_told_against_a_snapshot_of_the_same_query_only(archive: Archive) -> None:
+    before, _ = keep(archive, b"one")
+    assert archive.workspace("all", before).previous == before
+    assert archive.workspace("other years", before).previous is None
+    assert archive.workspace("other years", before).previous_files == ()
+
+
 def test_old_snapshots_go_unless_they_are_needed(archive: Archive) -> None:
     made = [keep(archive, content)[0] for content in (b"1", b"22", b"333", b"4444")]
     order = [card.snapshot_id for card in archive.all()]

@@ -84,6 +84,7 @@ def test_every_column_of_a_work(tmp_path: Path) -> None:
         cited_by_count=5,
         fwci=1,
         updated_date="2026-01-02T03:04:05.678901",
+        locations=[{"id": "doi:10.5555/abc"}, {"id": "pmh:oai:HAL:hal-03036550v1", "landing_page_url": None}],
         a_key_not_known_yet={"nested": [1, 2, {}]},
     )
     count, tables = read_lines(tmp_path, [b"", line(record)])
@@ -92,12 +93,15 @@ def test_every_column_of_a_work(tmp_path: Path) -> None:
     assert count == FileCount(1, 1, 0)
     assert tables["openalex_works"] == [
         {
+            "source": "openalex",
             **place,
-            "work_id": "W7",
+            "record_id": "W7",
             "doi": "10.5555/abc",
+            "hal_id": "hal-03036550",
             "publication_year": 2020,
             "publication_date": date(2020, 2, 29),
             "work_type": "article",
+            "source_work_type": "article",
             "is_retracted": None,
             "is_paratext": False,
             "is_xpac": True,
@@ -175,6 +179,70 @@ def test_a_list_of_exactly_100_authors_is_truncated(tmp_path: Path, size: int, i
     assert tables["openalex_works"][0]["is_author_list_truncated"] is is_truncated
 
 
+@pytest.mark.parametrize(("said", "is_truncated"), [(None, True), (True, True), (False, False)])
+def test_a_list_of_100_authors_is_whole_only_where_the_record_says_so(
+    tmp_path: Path, said: bool | None, is_truncated: bool
+) -> None:
+    _, tables = read_lines(tmp_path, [line(work(1, *[author()] * 100, is_authors_truncated=said))])
+    assert tables["openalex_works"][0]["is_author_list_truncated"] is is_truncated
+
+
+@pytest.mark.parametrize(
+    ("locations", "expected"),
+    [
+        (None, None),
+        ([], None),
+        ([{"id": "doi:10.5555/hal-01234567"}], None),
+        ([{"id": "pmh:oai:HAL:in2p3-00123456v12"}], "in2p3-00123456"),
+        ([{"landing_page_url": "https://hal.science/hal-04123456v2"}], "hal-04123456"),
+        ([{"id": None, "landing_page_url": "http://insu.hal.science/INSU-01294635/document"}], "insu-01294635"),
+        ([{"landing_page_url": "https://hal.archives-ouvertes.fr/tel-00123456"}], "tel-00123456"),
+        ([{"landing_page_url": "https://hal.sorbonne-universite.fr/hal-03906792"}], "hal-03906792"),
+        ([{"landing_page_url": "https://archivesic.hal.science/sic_00000123?x=1"}], "sic_00000123"),
+        ([{"landing_page_url": "https://hal.science/search/index"}], None),
+        ([{"landing_page_url": "https://example.org/?from=https://hal.science/hal-04123456"}], None),
+        ([{"id": "x"}, {"id": "pmh:oai:HAL:hal-02222222v1"}, {"id": "pmh:oai:HAL:hal-01111111v1"}], "hal-02222222"),
+        ([{"id": 5}], None),
+    ],
+)
+def test_the_first_identifier_in_hal(tmp_path: Path, locations: object, expected: str | None) -> None:
+    _, tables = read_lines(tmp_path, [line(work(1, locations=locations))])
+    assert tables["openalex_works"][0]["hal_id"] == expected
+
+
+WITHDRAWALS = (
+    {"withdrawn": "W1", "reason": "deleted", "replaced_by": None},
+    {"withdrawn": "W2", "reason": "merged", "replaced_by": "W9"},
+    {"withdrawn": "W3", "reason": "absent"},
+)
+
+
+@pytest.mark.parametrize("works", [[], [work(5)]])
+def test_withdrawals_are_kept_in_a_table_of_their_own(tmp_path: Path, works: list[Row]) -> None:
+    count, tables = read_lines(tmp_path, [*map(line, works), *map(line, WITHDRAWALS)])
+    assert count == FileCount(3 + len(works), 3 + len(works), 0)
+    assert len(tables["openalex_works"]) == len(works)
+    rows = tables["openalex_withdrawals"]
+    assert [(row["line"] - len(works), row["record_id"], row["reason"], row["replaced_by"]) for row in rows] == [
+        (1, "W1", "deleted", None),
+        (2, "W2", "merged", "W9"),
+        (3, "W3", "absent", None),
+    ]
+    assert {(row["source"], row["file_id"]) for row in rows} == {("openalex", sha256(tmp_path / "works.jsonl")[:12])}
+
+
+def test_keys_of_every_64th_line_and_of_the_first_work_are_counted(tmp_path: Path) -> None:
+    records = [work(n, **{"only_at": n} if n in {2, 65, 66} else {}) for n in range(2, 140)]
+    _, tables = read_lines(tmp_path, [b"", *map(line, records)])
+    rows = {row["record_key"]: row for row in tables["openalex_record_keys"]}
+    assert list(rows) == sorted(rows)
+    found = {
+        name: tuple(rows[name][column] for column in ("line", "is_read", "n_records_examined", "n_records_with_key"))
+        for name in ("id", "only_at", "fwci")
+    }
+    assert found == {"id": (2, True, 3, 3), "only_at": (2, False, 3, 2), "fwci": (0, True, 3, 0)}
+
+
 def test_each_combination_of_attributes_of_an_institution_once(tmp_path: Path) -> None:
     renamed = institution(1, display_name="New name")
     spaced = line(work(4, author(renamed))).replace(b'"New name"', b' "New name"')
@@ -200,7 +268,7 @@ def test_nothing_about_people_comes_out(tmp_path: Path) -> None:
     ]
     read_lines(tmp_path, [good, *bad])
     contents = [parquet.read_table(file).to_pylist() for file in sorted((tmp_path / "out").glob("*.parquet"))]
-    assert len(contents) == 5
+    assert len(contents) == 7
     for name in NAMES:
         assert name not in repr(contents)
 

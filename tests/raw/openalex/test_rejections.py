@@ -88,6 +88,16 @@ CASES: dict[str, tuple[bytes, str | None, str | None, str]] = {
         "authorships",
         "lineage[0]",
     ),
+    "a place in HAL": (
+        with_value("locations", b'[{"id":5},{"id":"pmh:oai:HAL:hal-1"}]'),
+        "W2",
+        "locations",
+        "got `int`",
+    ),
+    "withdrawal of an author": (b'{"withdrawn":"A2","reason":"deleted"}', None, None, "withdraws no work"),
+    "withdrawal without a reason": (b'{"withdrawn":"W2"}', None, None, "`reason`"),
+    "merged into nothing": (b'{"withdrawn":"W2","reason":"merged"}', None, None, "`replaced_by`"),
+    "withdrawal cut": (b'{"withdrawn":"W2","rea', None, None, "not valid JSON"),
 }
 
 
