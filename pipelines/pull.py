@@ -10,8 +10,8 @@ from pipelines.reading import read_files
 from pipelines.settings import SettingsError
 from pipelines.steps import BrokenTablesError
 from raw.archive import Snapshot
-from raw.client import Client
 from raw.errors import SourceError
+from raw.http.client import Client
 from raw.pins import Pin
 from raw.source import SHARED, Connector, Source
 from warehouse.lock import only_one

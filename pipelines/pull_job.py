@@ -8,8 +8,8 @@ from pipelines.datasets import snapshot_key
 from pipelines.project import Project
 from pipelines.pull import Outcome, key_of, pull
 from pipelines.settings import SettingsError
-from raw.client import Client, Limits
 from raw.errors import PausedError, PullError, SourceError
+from raw.http.client import Client, Limits
 from raw.source import Source
 
 RETRY = dg.RetryPolicy(max_retries=3, delay=600, backoff=dg.Backoff.EXPONENTIAL)

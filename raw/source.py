@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from raw.archive import Pulled, Workspace
-from raw.client import Client
+from raw.http.client import Client
 from warehouse.contract import SHA256, Boolean, Contract, Count, Integer, Text, column
 from warehouse.files import digest
 

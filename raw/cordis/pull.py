@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from raw.archive import Pulled, Workspace
-from raw.client import Client
 from raw.cordis.zipped import is_zip, opened
 from raw.errors import PullError, SourceError
+from raw.http.client import Client
 from raw.source import Connector, PullRequest
 
 _NAME = re.compile(r"[A-Za-z0-9]+")

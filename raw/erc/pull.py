@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from raw.archive import Pulled, Workspace
-from raw.client import Client
 from raw.erc.read import lines_of
 from raw.errors import SourceError
+from raw.http.client import Client
 from raw.source import PullRequest
 
 FILE_NAME = "erc_statistics.csv"

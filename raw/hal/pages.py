@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from raw.client import Answer
 from raw.hal.errors import HalAnswerError, HalCursorError, HalPartialAnswerError, HalRefusalError
+from raw.http.client import Answer
 
 _AGAIN = "Pull again: it goes on at this page; if it stays so, check sources.hal.address."
 _SHOWN = 300

@@ -13,7 +13,6 @@ import msgspec
 
 from raw.archive import Journal, Pulled, Workspace
 from raw.changes import changes
-from raw.client import Client
 from raw.errors import QueryTimeoutError, TooLargeError
 from raw.hal.anonymous import LEFT_OUT, anonymous, identified
 from raw.hal.errors import HalAnswerError, HalCursorError, HalIncompleteError, HalRepeatedPageError
@@ -21,6 +20,7 @@ from raw.hal.options import HalOptions
 from raw.hal.pages import Page, page
 from raw.hal.query import parameters
 from raw.hal.record import record_id
+from raw.http.client import Client
 from raw.source import Connector, PullRequest
 
 FIRST_MARK = "*"

@@ -11,8 +11,8 @@ from typing import Literal
 import msgspec
 
 from raw.archive import Pulled, Workspace
-from raw.client import Client
 from raw.errors import PullError, SourceError
+from raw.http.client import Client
 from raw.ministry.records import records_of
 from raw.source import PullRequest
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from raw.retry_after import seconds_to_renewal
+from raw.http.retry_after import seconds_to_renewal
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ earlier one, and the withdrawals, which come last, those of all.
 
 from raw.archive import Pulled, Workspace
 from raw.changes import in_force
-from raw.client import Client
 from raw.errors import PullError
+from raw.http.client import Client
 from raw.openalex.anonymous import KEPT, LEFT_OUT, identified
 from raw.openalex.mirror import Mirror, check_parts, open_mirror
 from raw.openalex.mirror_errors import MirrorChangedError, NoMirrorError

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from raw.client import Answer
+from raw.http.client import Answer
 from raw.openalex.anonymous import KEPT
 from raw.openalex.errors import UnexpectedPageError
 

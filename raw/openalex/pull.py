@@ -2,7 +2,7 @@
 
 from raw.archive import Pulled, Workspace
 from raw.changes import changes
-from raw.client import Client
+from raw.http.client import Client
 from raw.openalex.anonymous import LEFT_OUT, identified
 from raw.openalex.question import first_address, query
 from raw.openalex.reading import Reading

@@ -5,8 +5,8 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from raw.client import Client
 from raw.errors import NotFoundError, PullError
+from raw.http.client import Client
 from raw.openalex.anonymous import KEPT
 from raw.openalex.errors import UnexpectedPageError
 from raw.openalex.options import OpenAlexOptions

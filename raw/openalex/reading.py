@@ -10,8 +10,8 @@ from itertools import count, islice
 import msgspec
 
 from raw.archive import Journal, Workspace
-from raw.client import Answer, Client
 from raw.errors import BadRequestError, GoneError, NotFoundError, PausedError, QueryTimeoutError
+from raw.http.client import Answer, Client
 from raw.openalex.anonymous import anonymous, identified
 from raw.openalex.budget import Budget
 from raw.openalex.errors import CursorLoopError, EmptyPageError, RepeatedPageError

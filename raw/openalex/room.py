@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from raw.openalex.bulk import SNAPSHOT
 from raw.openalex.contract import TABLES
 from raw.openalex.options import OpenAlexOptions
 from raw.openalex.pull import API
@@ -17,5 +18,5 @@ SOURCE = Source(
     reads_files_apart=True,
     write_sample=write_requested_sample,
     options=OpenAlexOptions,
-    connectors={"api": API},
+    connectors={"api": API, "snapshot": SNAPSHOT},
 )

@@ -10,8 +10,8 @@ from urllib.parse import urlencode, urlsplit
 from zipfile import is_zipfile
 
 from raw.archive import Pulled, Workspace
-from raw.client import Client
 from raw.errors import PullError, SourceError
+from raw.http.client import Client
 from raw.ror.content import json_member
 from raw.ror.zenodo import NEWEST, ZenodoFile, data_file, newest_release, size_and_hash
 from raw.source import PullRequest

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from raw.client import Client
 from raw.errors import PullError
+from raw.http.client import Client
 
 NEWEST = {"q": "conceptrecid:6347574", "sort": "mostrecent", "size": "1"}
 """What finds the newest record of Zenodo's series of ROR releases; a search is answered without a redirection."""

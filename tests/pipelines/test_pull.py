@@ -17,8 +17,8 @@ from pipelines.pull import Outcome, move_pin, needed, pull
 from pipelines.pull_job import newer, newer_releases, pull_job
 from pipelines.settings import SettingsError
 from raw.archive import Pulled, Workspace
-from raw.client import Client
 from raw.errors import PausedError, PullError, SourceError
+from raw.http.client import Client
 from raw.source import FILE_ID, Connector, FileCount, PullRequest, RejectedRow, Source
 from tests.raw.services import Reply, Request, Service
 from warehouse.contract import Contract, Count, Text, arrow_schema, column

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from raw.client import Client, Limits
+from raw.http.client import Client, Limits
 
 
 @dataclass(frozen=True)

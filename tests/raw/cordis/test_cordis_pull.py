@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from raw.archive import Archive, Pulled, Snapshot, Workspace
-from raw.client import Answer, Client, Limits
 from raw.cordis.pull import CordisOptions
 from raw.cordis.room import SOURCE
 from raw.errors import NotFoundError, PullError, SourceError
+from raw.http.client import Answer, Client, Limits
 from raw.source import PullRequest
 from tests.raw.cordis.cordis_files import PROJECT, members, table, zipped
 from tests.raw.services import Reply, Request, Service

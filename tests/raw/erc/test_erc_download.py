@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from raw.archive import Archive, Snapshot
-from raw.client import Client, Limits
 from raw.erc.pull import ErcOptions
 from raw.erc.room import SOURCE
 from raw.errors import SourceError
+from raw.http.client import Client, Limits
 from raw.source import PullRequest
 from tests.raw.services import Reply, Request, Service
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from raw.archive import Archive, Pulled, Snapshot
-from raw.client import Answer, Client, Limits
 from raw.errors import BadRequestError, PullError, TooLargeError, WebPageError
 from raw.hal.errors import (
     HalAnswerError,
@@ -22,6 +21,7 @@ from raw.hal.errors import (
 from raw.hal.options import HalOptions
 from raw.hal.pull import API
 from raw.hal.room import SOURCE
+from raw.http.client import Answer, Client, Limits
 from raw.source import PullRequest
 from tests.raw.hal.hal_documents import NAMES, Hal, answer, document, read_file, unpacked
 from tests.raw.services import Reply, Service

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from raw.archive import Archive
-from raw.client import Client, Limits
 from raw.hal.options import HalOptions
 from raw.hal.pull import API
+from raw.http.client import Client, Limits
 from raw.source import PullRequest
 from tests.raw.hal.hal_documents import Hal, read_file
 from tests.raw.services import Service

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from raw.archive import Archive, Snapshot
-from raw.client import Client, Limits
 from raw.errors import NotFoundError, PullError, SourceError
+from raw.http.client import Client, Limits
 from raw.ministry.pull import MinistryOptions
 from raw.ministry.room import SOURCE
 from raw.source import PullRequest

@@ -13,8 +13,8 @@ import pytest
 from pyarrow import parquet
 
 from raw.archive import Archive, Pulled, Snapshot
-from raw.client import Client
 from raw.errors import PullError
+from raw.http.client import Client
 from raw.openalex import bulk, parts
 from raw.openalex.mirror_errors import (
     DamagedPartError,

@@ -13,7 +13,6 @@ import pytest
 
 import raw.archive
 from raw.archive import Archive, Pulled, Snapshot
-from raw.client import Answer, Client, Limits
 from raw.errors import (
     BadRequestError,
     KeyRepeatedError,
@@ -23,6 +22,7 @@ from raw.errors import (
     TruncatedError,
     WebPageError,
 )
+from raw.http.client import Answer, Client, Limits
 from raw.openalex.anonymous import KEPT, anonymous
 from raw.openalex.errors import CursorLoopError, EmptyPageError, RepeatedPageError, UnexpectedPageError
 from raw.openalex.options import OpenAlexOptions

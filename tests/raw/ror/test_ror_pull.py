@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from raw.archive import Archive, Pulled, Snapshot
-from raw.client import Client
 from raw.errors import PullError, SourceError
+from raw.http.client import Client
 from raw.ror.pull import RorOptions
 from raw.ror.room import SOURCE
 from raw.source import PullRequest

@@ -15,16 +15,16 @@ from typing import Literal, Self
 
 import httpx2
 
-from raw.address import REDIRECTS, Asked, ask, redirected
-from raw.body_faults import check_body
-from raw.download import write_body
 from raw.errors import PullError, RedirectLoopError
-from raw.key import Bearer, sendable
-from raw.redaction import quieten
-from raw.retrying import retrying
-from raw.status_faults import Refusal, status_fault
-from raw.streaming import beginning, sent, whole
-from raw.transport_faults import transport_fault
+from raw.http.address import REDIRECTS, Asked, ask, redirected
+from raw.http.body_faults import check_body
+from raw.http.download import write_body
+from raw.http.key import Bearer, sendable
+from raw.http.redaction import quieten
+from raw.http.retrying import retrying
+from raw.http.status_faults import Refusal, status_fault
+from raw.http.streaming import beginning, sent, whole
+from raw.http.transport_faults import transport_fault
 from warehouse.files import replacing
 
 USER_AGENT = "collaboration-observatory"

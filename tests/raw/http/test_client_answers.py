@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from raw.client import Answer
 from raw.errors import (
     BadRequestError,
     DecompressionBombError,
@@ -22,7 +21,8 @@ from raw.errors import (
     PullError,
     TruncatedError,
 )
-from raw.streaming import beginning, whole
+from raw.http.client import Answer
+from raw.http.streaming import beginning, whole
 from tests.raw.services import Reply, Request, Service, Time
 
 LARGE = b"\0" * 300_000

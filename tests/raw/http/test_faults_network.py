@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from raw import errors
-from raw.client import Limits
+from raw.http.client import Limits
 from tests.raw.services import Reply, Service, Time
 
 TWICE = Limits(attempts=2)

@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from raw.retry_after import LONGEST, seconds_to_renewal, seconds_to_wait
+from raw.http.retry_after import LONGEST, seconds_to_renewal, seconds_to_wait
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(1980, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import httpx2
 
-from raw.address import Asked
 from raw.errors import (
     AnswerTimeoutError,
     CertificateError,
@@ -18,6 +17,7 @@ from raw.errors import (
     PullError,
     TruncatedError,
 )
+from raw.http.address import Asked
 
 
 def transport_fault(error: httpx2.HTTPError, asked: Asked, *, body_had_begun: bool) -> PullError:

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 import httpx2
 
 from raw.errors import AddressError, AddressTooLongError, ForeignRedirectError
-from raw.key import Key
-from raw.redaction import Secrets
+from raw.http.key import Key
+from raw.http.redaction import Secrets
 
 LONGEST = 8_190
 """Bytes of an address that services accept."""

@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from raw.address import Asked
 from raw.errors import EmptyAnswerError, KeyRepeatedError, NotJsonError, PullError, TextEncodingError, WebPageError
+from raw.http.address import Asked
 
 _PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*(<!--.{0,400}?-->\s*)?<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from raw import errors
-from raw.client import Client, Limits
-from raw.redaction import QUIET_LOGGERS, Secrets
+from raw.http.client import Client, Limits
+from raw.http.redaction import QUIET_LOGGERS, Secrets
 from tests.raw.services import Reply, Request, Service, Time
 
 KEY = "planted+key/4711=="

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from raw.client import Client, Limits
 from raw.errors import PausedError, RateLimitError
+from raw.http.client import Client, Limits
 from tests.raw.services import Reply, Service, Time
 
 GOOD = Reply(b"{}")

@@ -7,9 +7,9 @@ announced.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from raw.address import Asked
-from raw.body_faults import empty, is_web_page, web_page
 from raw.errors import CompressionError, LengthUnknownError
+from raw.http.address import Asked
+from raw.http.body_faults import empty, is_web_page, web_page
 
 
 def write_body(

@@ -7,8 +7,6 @@ from typing import Any
 
 import msgspec
 
-from raw.address import Asked
-from raw.body_faults import is_web_page
 from raw.errors import (
     AddressTooLongError,
     BadRequestError,
@@ -24,7 +22,9 @@ from raw.errors import (
     ServiceFailedError,
     UnexpectedStatusError,
 )
-from raw.retry_after import budget_is_gone, seconds_to_renewal, seconds_to_wait
+from raw.http.address import Asked
+from raw.http.body_faults import is_web_page
+from raw.http.retry_after import budget_is_gone, seconds_to_renewal, seconds_to_wait
 
 SHOWN = 300
 """Characters of a service's own words that are shown."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 
 from raw import errors
-from raw.client import Limits
+from raw.http.client import Limits
 from tests.raw.services import Reply, Request, Service, Time
 
 GOOD = Reply(b'{"results": []}')

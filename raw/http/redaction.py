@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, quote_plus
 
-from raw.key import Key
+from raw.http.key import Key
 
 REDACTED = "REDACTED"
 QUIET_LOGGERS = (
