@@ -30,6 +30,7 @@ ROOMS = (
     "indicators.partner_countries",
     "indicators.programme_counts",
     "audit.input_files",
+    "audit.source_fields",
     "audit.rejected_rows",
     "audit.publications_not_counted",
     "audit.publication_disagreements",
