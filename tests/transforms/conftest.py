@@ -3,18 +3,17 @@
 import duckdb
 import pytest
 
-from raw.catalogue import sources
+from raw.catalogue import JOINED, sources
 from raw.observation.contract import TABLES as OBSERVATION
-from raw.source import SHARED
 from transforms.catalogue import tables
 
 
 @pytest.fixture(scope="session")
 def contracts():
     """`schema.table` → contract, of everything there is before a release."""
-    shared = {f"raw.{name}": contract for name, contract in {**SHARED, **OBSERVATION}.items()}
+    joined = {f"raw.{name}": contract for name, contract in {**JOINED, **OBSERVATION}.items()}
     own = {f"raw.{name}": contract for source in sources() for name, contract in source.all_tables.items()}
-    return {**shared, **own, **{table.full_name: table.contract for table in tables()}}
+    return {**joined, **own, **{table.full_name: table.contract for table in tables()}}
 
 
 @pytest.fixture(scope="module")

@@ -110,14 +110,17 @@ works_by_doi as (
 ),
 
 works_by_statement as (
-    select hal_id, min_by(record_id, work_number) as work_id from works where hal_id is not null group by hal_id
+    select 'hal' as source, hal_id as record_id, min_by(record_id, work_number) as work_id
+    from works
+    where hal_id is not null
+    group by hal_id
 ),
 
 others as (
     select r.source, r.record_id, r.doi, d.work_id as work_by_doi, s.work_id as work_by_statement
     from records as r
     left join works_by_doi as d on d.doi = r.doi
-    left join works_by_statement as s on s.hal_id = r.record_id and r.source = 'hal'
+    left join works_by_statement as s on s.source = r.source and s.record_id = r.record_id
     where r.is_kept and r.source <> 'openalex'
 ),
 
@@ -181,7 +184,7 @@ replaced as (
 ),
 
 codes as (
-    select distinct file_id, line, corrected_code as code from affiliations where corrected_code <> ''
+    select file_id, line, corrected_code as code from affiliations where corrected_code <> ''
     union
     select l.file_id, l.line, upper(trim(l.given_code)) as code
     from listed as l
@@ -203,7 +206,7 @@ code_lists as (
     select
         c.file_id,
         c.line,
-        list_sort(array_agg(distinct n.country_code) filter (where n.country_code is not null)) as countries,
+        list_sort(list_distinct(array_agg(n.country_code) filter (where n.country_code is not null))) as countries,
         count(*) filter (where n.country_code is null) as n_unrecognised
     from codes as c
     left join known_codes as n on n.given_code = c.code
