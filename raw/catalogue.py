@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 from raw.bibliography import BIBLIOGRAPHY
-from raw.source import SHARED, Source
+from raw.source import SHARED, InputFile, Source
 from warehouse.contract import Contract
 
 ROOMS = (
@@ -19,7 +19,9 @@ ROOMS = (
     "ministry",
 )
 
-JOINED: Mapping[str, type[Contract]] = {**SHARED, **BIBLIOGRAPHY}
+PUBLICATION_FILES = "publication_files"
+"""The input files of the sources of publications alone: what counts them does not change when another source does."""
+JOINED: Mapping[str, type[Contract]] = {**SHARED, **BIBLIOGRAPHY, PUBLICATION_FILES: InputFile}
 """Tables that several sources give: `raw.<table>` in SQL means those of all of them together."""
 
 
@@ -33,4 +35,6 @@ def members(table: str, among: Sequence[Source]) -> list[str]:
     schema, _, name = table.partition(".")
     if schema != "raw" or name not in JOINED:
         return [table]
-    return [f"raw.{source.name}_{name}" for source in among if f"{source.name}_{name}" in source.all_tables]
+    suffix = "input_files" if name == PUBLICATION_FILES else name
+    needed = "works" if name == PUBLICATION_FILES else name
+    return [f"raw.{source.name}_{suffix}" for source in among if f"{source.name}_{needed}" in source.all_tables]

@@ -188,7 +188,8 @@ def test_rejected_rows_are_counted_and_shown(with_rejects: Any) -> None:
     assert ["openalex", "files", str(GOOD_LINES + n_bad), str(GOOD_LINES), str(n_bad)] in shown
     assert (
         project.rows(
-            "from audit.row_conservation where rows_in <> rows_kept + rows_rejected + rows_merged + rows_not_counted"
+            "from audit.row_conservation "
+            "where rows_in <> rows_kept + rows_rejected + rows_merged + rows_withdrawn + rows_not_counted"
         )
         == []
     )

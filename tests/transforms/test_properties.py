@@ -376,7 +376,7 @@ def read(lines, corrections=()):
         for variant_number, (code, number) in enumerate(seen.items(), start=1)
     ]
     n_lines = Counter(line["file_id"] for line in lines)
-    found["raw.input_files"] = [
+    found["raw.input_files"] = found["raw.publication_files"] = [
         {
             "source": source,
             "position": position,

@@ -16,7 +16,7 @@ withdrawn_lines as (
         row_number() over (partition by w.source, w.record_id order by f.position desc, w.line desc) as recency
     from raw.withdrawals as w
     inner join corrected as c on c.source = w.source and c.record_id = w.record_id and c.record_kind = 'work'
-    inner join raw.input_files as f on f.source = w.source and f.file_id = w.file_id
+    inner join raw.publication_files as f on f.source = w.source and f.file_id = w.file_id
 ),
 
 works as (
@@ -35,7 +35,7 @@ works as (
         ) as recency
     from raw.works as w
     inner join corrected as c on c.source = w.source and c.record_id = w.record_id and c.record_kind = 'work'
-    inner join raw.input_files as f on f.source = w.source and f.file_id = w.file_id
+    inner join raw.publication_files as f on f.source = w.source and f.file_id = w.file_id
     left join withdrawn_lines as d on d.source = w.source and d.record_id = w.record_id and d.recency = 1
     where d.record_id is null or f.position > d.position or (f.position = d.position and w.line > d.line)
 ),
@@ -50,7 +50,7 @@ institutions as (
             order by f.position desc, i.line desc, i.variant_number desc, i.file_id desc
         ) as recency
     from raw.institutions as i
-    inner join raw.input_files as f on f.file_id = i.file_id
+    inner join raw.publication_files as f on f.file_id = i.file_id
     inner join corrected as c
         on c.source = f.source and c.record_id = i.institution_id and c.record_kind = 'institution'
 ),

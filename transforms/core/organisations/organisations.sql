@@ -16,7 +16,7 @@ with variants as (
             order by f.position desc, i.line desc, i.variant_number desc, i.file_id desc
         ) as recency
     from raw.institutions as i
-    inner join raw.input_files as f on f.file_id = i.file_id
+    inner join raw.publication_files as f on f.file_id = i.file_id
 ),
 
 distinct_variants as (

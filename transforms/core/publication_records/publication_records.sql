@@ -13,7 +13,7 @@ with last_withdrawals as (
         w.line,
         row_number() over (partition by w.source, w.record_id order by f.position desc, w.line desc) as recency
     from raw.withdrawals as w
-    inner join raw.input_files as f on f.source = w.source and f.file_id = w.file_id
+    inner join raw.publication_files as f on f.source = w.source and f.file_id = w.file_id
 ),
 
 placed as (
@@ -34,7 +34,7 @@ placed as (
         d.reason,
         d.replaced_by
     from raw.works as w
-    inner join raw.input_files as f on f.source = w.source and f.file_id = w.file_id
+    inner join raw.publication_files as f on f.source = w.source and f.file_id = w.file_id
     left join last_withdrawals as d on d.source = w.source and d.record_id = w.record_id and d.recency = 1
 ),
 
