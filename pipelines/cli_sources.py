@@ -41,7 +41,7 @@ def _pull_one(project: Project, source: Source) -> int:
     except PausedError as pause:
         complaints.print(f"{source.name}: {pause}", style="yellow", markup=False)
         return 3
-    except (SourceError, LockedError) as error:
+    except (SourceError, LockedError, OSError) as error:
         complaints.print(f"{source.name}: {error}", style="red", markup=False)
         return 1
     snapshot = outcome.snapshot

@@ -6,6 +6,7 @@ import json
 import random
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -205,7 +206,7 @@ def test_a_damaged_snapshot_is_not_compared_with(home: Home, damage: str) -> Non
     workspace = home.archive.workspace("another", None)
     came = workspace.folder / "came.jsonl"
     came.write_bytes(line("W1", 1) + b"\n")
-    broken = type(workspace)(workspace.folder, home.kept, [path], workspace.started_at)
+    broken = replace(workspace, previous=home.kept, previous_files=[path])
     with pytest.raises(SourceError, match=r"works-1\.jsonl\.gz, after line .* cannot be read .*backup"):
         changes(broken, came, identify)
 
