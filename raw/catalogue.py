@@ -14,6 +14,7 @@ ROOMS = (
     "corrections",
     "ror",
     "programmes",
+    "claims",
     "cordis",
     "erc",
     "ministry",

@@ -35,6 +35,10 @@ ROOMS = (
     "audit.publications_not_counted",
     "audit.publication_disagreements",
     "audit.row_conservation",
+    "audit.claim_intervals",
+    "audit.claim_values",
+    "audit.claims",
+    "audit.claim_consistency",
 )
 
 
