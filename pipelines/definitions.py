@@ -15,7 +15,7 @@ from pipelines.tables import table_asset
 from raw.catalogue import JOINED, sources
 from raw.observation.contract import TABLES as OBSERVATION
 from transforms.catalogue import tables
-from warehouse.lineage import column_sources
+from warehouse.lineage import lineages
 
 
 @dg.definitions
@@ -26,13 +26,13 @@ def observatory() -> dg.Definitions:
     catalogue = {f"raw.{name}": contract for name, contract in {**OBSERVATION, **JOINED}.items()}
     catalogue |= {f"raw.{name}": contract for room in rooms for name, contract in room.all_tables.items()}
     catalogue |= {table.full_name: table.contract for table in derived}
-    lineages = {table.full_name: column_sources(table, catalogue) for table in derived}
+    read = lineages(derived, catalogue, project.data / "build" / "lineage.json")
     assets = [
         *(snapshot(room) for room in rooms),
         *(raw_tables(room) for room in rooms),
         observation(),
-        *(table_asset(table, rooms, lineages[table.full_name]) for table in derived),
-        release(derived, rooms, lineages),
+        *(table_asset(table, rooms, read[table.full_name]) for table in derived),
+        release(derived, rooms, read),
     ]
     sampled = [snapshot_key(room) for room in rooms if project.mode(room) == "sample"]
     pulled = [room for room in rooms if project.connector(room)]

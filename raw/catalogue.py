@@ -18,6 +18,7 @@ ROOMS = (
     "cordis",
     "erc",
     "ministry",
+    "declarations",
 )
 
 PUBLICATION_FILES = "publication_files"

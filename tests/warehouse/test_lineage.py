@@ -1,7 +1,11 @@
 """Where a column comes from is read from the SQL: through common table expressions, joins and expressions."""
 
+from pathlib import Path
+
+import pytest
+
 from warehouse.contract import Contract, Count, Integer, Number, Text, column
-from warehouse.lineage import column_sources, in_words
+from warehouse.lineage import column_sources, in_words, lineages
 from warehouse.table import Table
 
 
@@ -52,3 +56,16 @@ def test_columns_are_followed_to_the_stored_ones() -> None:
 def test_the_words_are_an_ending() -> None:
     assert in_words(("core.works.year",)) == " (from core.works.year)"
     assert in_words(()) == ""
+
+
+def test_what_equal_sql_gave_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, catalogue = tmp_path / "lineage.json", {"core.works": Work}
+    table, other = (Table("indicators", "by_year", ByYear, select) for select in (SELECT, f"{SELECT} order by year"))
+    first = {"indicators.by_year": column_sources(table, catalogue)}
+    assert lineages([table], catalogue, memory) == first
+    anew = {"year": ("read.anew.year",)}
+    monkeypatch.setattr("warehouse.lineage.column_sources", lambda *_: anew)
+    assert lineages([table], catalogue, memory) == first
+    assert lineages([other], catalogue, memory) == {"indicators.by_year": anew}
+    memory.write_text("{damaged")
+    assert lineages([table], catalogue, memory) == {"indicators.by_year": anew}
