@@ -10,7 +10,7 @@ import duckdb
 import typer
 from rich.table import Table
 
-from pipelines import cli_audit, cli_sources
+from pipelines import cli_audit, cli_register, cli_sources
 from pipelines.console import complaints, out, project_here
 from pipelines.settings import SettingsError, origins, project_folder
 from raw.errors import SourceError
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_sources.app)
 app.add_typer(cli_audit.app)
+app.add_typer(cli_register.app)
 
 
 class Format(StrEnum):

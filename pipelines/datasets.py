@@ -159,6 +159,7 @@ def observation() -> dg.AssetsDefinition:
                     "first_year": years.first,
                     "last_year": years.last,
                     "as_of_date": years.as_of_date,
+                    "known_on_date": years.known_on_date,
                     "territory_map": settings.definition.territory_map,
                 }
             ],

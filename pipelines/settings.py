@@ -38,11 +38,12 @@ class Institution(_Section):
 
 
 class Years(_Section):
-    """Years of publication counted, and the day that counts as today."""
+    """Years of publication counted, the day that counts as today, and the day whose knowledge of programmes counts."""
 
     first: int = Field(2014, ge=1000, le=2100)
     last: int = Field(2025, ge=1000, le=2100)
     as_of: date | Literal["today"] = "today"
+    known_on: date | Literal["today"] = "today"
 
     @model_validator(mode="after")
     def _in_order(self) -> "Years":
@@ -54,6 +55,11 @@ class Years(_Section):
     def as_of_date(self) -> date:
         """The day that counts as today (UTC)."""
         return datetime.now(UTC).date() if self.as_of == "today" else self.as_of
+
+    @property
+    def known_on_date(self) -> date:
+        """The day on which the register of programmes is read as it then stood (UTC)."""
+        return datetime.now(UTC).date() if self.known_on == "today" else self.known_on
 
 
 class Definition(_Section):

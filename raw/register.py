@@ -46,17 +46,19 @@ class Register:
     """One row per rejected record, in the columns of `RejectedRow`."""
     count: FileCount
     origin: Origin
+    faults: tuple[Fault, ...] = ()
+    """Everything that is wrong with the rejected records, fault by fault."""
 
 
-def read_register(path: Path, contract: type[Contract], *, source: str) -> Register:
-    """Read a CSV register of the given source against its contract.
+def read_register(path: Path, contract: type[Contract], *, source: str, content: bytes | None = None) -> Register:
+    """Read a CSV register of the given source against its contract; `content` stands for what the file holds.
 
     The file holds every column of the contract but the first two, `file_id` and `line`, which say where a row came
     from. A line that cannot be taken is rejected with every reason found; of two lines with one key the first is kept.
     Raises SourceError where the file as a whole cannot be read.
     """
     described = {column.name: column for column in columns(contract)}
-    lines = read_lines(path, [name for name in described if name not in _PLACE])
+    lines = read_lines(path, written_columns(contract), content)
     origin = Origin(
         source=source,
         file_name=path.name,
@@ -79,14 +81,21 @@ def read_register(path: Path, contract: type[Contract], *, source: str) -> Regis
     return reject(register, duplicates(register.frame, key(contract)))
 
 
+def written_columns(contract: type[Contract]) -> list[str]:
+    """The columns a register's file holds: those of the contract but the first two, which say where a row came from."""
+    return [column.name for column in columns(contract) if column.name not in _PLACE]
+
+
 def reject(register: Register, faults: Iterable[Fault]) -> Register:
     """The register without the faulty lines, which join its rejected rows; several reasons of a line are joined."""
-    more = _rejected(register.origin, faults)
+    found = tuple(faults)
+    more = _rejected(register.origin, found)
     if more.empty:
         return register
     frame = register.frame[~register.frame["line"].isin(more["line"])].reset_index(drop=True)
     rejected = pandas.concat([register.rejected, more], ignore_index=True).sort_values("line", ignore_index=True)
-    return Register(frame, rejected, FileCount(register.count.rows_in, len(frame), len(rejected)), register.origin)
+    count = FileCount(register.count.rows_in, len(frame), len(rejected))
+    return Register(frame, rejected, count, register.origin, (*register.faults, *found))
 
 
 def reject_orphans(child: Register, column: str, parent: Register, parent_column: str | None = None) -> Register:
@@ -148,7 +157,9 @@ def _row(record: Record, lines: Lines, described: Mapping[str, Column]) -> tuple
 
 
 def _absent(value: str, parent: Register, held: set[str]) -> str:
-    said = parent.rejected[parent.rejected["record_id"] == value]
+    # The key of a register that keeps former versions goes on with the day each was entered.
+    records = parent.rejected["record_id"].astype(str)
+    said = parent.rejected[(records == value) | records.str.startswith(f"{value} / ")]
     if not said.empty:
         return (
             f"which is on line {said['line'].iloc[0]} of {parent.origin.file_name}, rejected: correct that line first"

@@ -48,14 +48,16 @@ class Lines:
     """Every record after the header; blank lines are no records."""
 
 
-def read_lines(path: Path, columns: Sequence[str]) -> Lines:
+def read_lines(path: Path, columns: Sequence[str], content: bytes | None = None) -> Lines:
     """Read a comma-separated UTF-8 file (with or without a byte-order mark) whose header holds exactly `columns`.
+
+    `content` stands for what the file holds, where the caller has read it already.
 
     Raises SourceError for a file that cannot be read at all: absent, empty, of another encoding or separator, with
     NUL bytes, broken quoting, or another header.
     """
     try:
-        content = path.read_bytes()
+        content = path.read_bytes() if content is None else content
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror}). Put the file there or name another.") from error
     text = _decoded(path, content)
@@ -71,6 +73,15 @@ def read_lines(path: Path, columns: Sequence[str]) -> Lines:
         )
     _check_header(path, header, columns)
     return Lines(hashlib.sha256(content).hexdigest()[:12], header, tuple(records))
+
+
+def record_text(fields: Sequence[str]) -> str:
+    """One record with commas and a line end, in quotation marks where a value needs them.
+
+    The library's writer leaves a lone carriage return bare, which its reader takes for the end of the record.
+    """
+    texts = [f'"{field.replace(chr(34), chr(34) * 2)}"' if set(field) & {*',"\r\n'} else field for field in fields]
+    return (",".join(texts) or '""') + "\n"
 
 
 def _decoded(path: Path, content: bytes) -> str:

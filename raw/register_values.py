@@ -35,6 +35,18 @@ def shown(value: object) -> str:
     return f"'{text}'" if len(text) <= _SHOWN else f"'{text[:_SHOWN]}…'"
 
 
+def rewritten_date(value: str) -> str:
+    """`; did you mean '2014-05-30'?` for 30/05/2014, a date as a French spreadsheet writes it; else nothing."""
+    found = re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})", value)
+    if not found:
+        return ""
+    day, month, year = (int(part) for part in found.groups())
+    try:
+        return f"; did you mean '{date(year, month, day)}'?"
+    except ValueError:
+        return ""
+
+
 def convert(text: str, column: Column) -> object:
     """The value of a field, None where it is empty.
 
@@ -89,6 +101,7 @@ def _date(value: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError(
             "a date as year-month-day such as 2014-05-30 (spreadsheets rewrite dates: give the column the format Text)"
+            + rewritten_date(value)
         )
     try:
         return date.fromisoformat(value)

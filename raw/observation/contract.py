@@ -11,6 +11,9 @@ class Observation(Contract):
     first_year: Integer = column("First year of publication counted.", ge=1000, le=2100)
     last_year: Integer = column("Last year of publication counted.", ge=1000, le=2100)
     as_of_date: Date = column("The day that counts as today.")
+    known_on_date: Date = column(
+        "The day whose knowledge counts: rows of a register entered later, or replaced by then, do not."
+    )
     territory_map: Text = column("Version of the map that merges territories into their state (raw.territory_mergers).")
 
     class Config:

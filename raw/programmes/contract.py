@@ -1,6 +1,5 @@
 """The tables of the register of programmes. A `…Line` is what the CSV file holds, before dates are read."""
 
-from raw.programmes.dates import WRITTEN
 from raw.source import FILE_ID
 from warehouse.contract import COUNTRY, ROR, Contract, Count, Date, Integer, Text, column
 
@@ -12,14 +11,27 @@ RETRIEVED = r"^20[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
 YEARS = r"^[0-9]+(\.\.[0-9]+)?$"
 
 INSTITUTES = ["IN2P3", "INC", "INEE", "INP", "INS2I", "INSB", "INSHS", "INSIS", "INSMI", "INSU"]
+BEFORE_THE_INSTITUTES = ["SPM"]
+"""Departments of the CNRS that the institutes took the place of; the registry of laboratories still names them."""
+
 FAMILIES = ["emerging action", "network", "project", "laboratory", "centre"]
 EVENTS = ["approved", "associated", "created", "extended", "launched", "opened", "renewed", "signed"]
+LINKS = ["grew out of", "merged from", "renamed from", "renewed from", "split from"]
+SITES = ["main", "mirror"]
 PRECISIONS = ["day", "month", "year", "range"]
 
 _FILE = "First 12 digits of the sha256 of the file the row came from."
 _LINE = "Line of that file the row begins on, from 1."
 _SOURCE = "Address of the page the row's facts were read on."
 _RETRIEVED = "Month or day the source was looked up, as written."
+_NOTE = "What a reader must know of the row, conflicts of sources first."
+_KNOWN_FROM = "First day the register said so: the day the row was entered, also where its facts are much older."
+_KNOWN_UNTIL = (
+    "First day the register no longer said so, because a later row took its place or it was withdrawn; "
+    "empty while the row stands."
+)
+_KNOWN_RULES = {"A row stands for a day at least.": "known_until is null or known_until > known_from"}
+_PROGRAMME = "raw.programmes.programme_id"
 _BOUND = " day the period may have {}, from the date as written; empty where the date is not known."
 _PRECISION = "How exactly the {} is known; empty where it is not known."
 
@@ -48,7 +60,7 @@ class Instrument(Contract):
     )
     source_url: Text = column(_SOURCE, str_matches=ADDRESS)
     retrieved: Text = column(_RETRIEVED, str_matches=RETRIEVED)
-    note: Text = column("What a reader must know of the row, conflicts of sources first.", nullable=True)
+    note: Text = column(_NOTE, nullable=True)
 
     class Config:
         unique = ["instrument"]
@@ -61,7 +73,11 @@ class Instrument(Contract):
 
 
 class Programme(Contract):
-    """One row per named programme or laboratory, over all its mandates; a structure of another kind is another row."""
+    """One row per named programme or laboratory, over all its mandates, and stretch of time the register said so.
+
+    A structure of another kind is another programme. A correction is a new row beside the old one, which gets the day
+    it was replaced (known_until): what the register said on an earlier day can be asked for ever after.
+    """
 
     file_id: Text = column(_FILE, str_matches=FILE_ID)
     line: Count = column(_LINE, ge=1)
@@ -78,24 +94,15 @@ class Programme(Contract):
         "Number of the unit in the laboratory registry (UMI and IRL share it).", str_matches=UNIT_CODE, nullable=True
     )
     host_city: Text = column("City the laboratory is in, where a source names it.", nullable=True)
-    predecessor_programme_id: Text = column(
-        "Programme this one grew out of.",
-        references="raw.programmes.programme_id",
-        str_matches=PROGRAMME_ID,
-        nullable=True,
-    )
     source_url: Text = column(_SOURCE, str_matches=ADDRESS)
     retrieved: Text = column(_RETRIEVED, str_matches=RETRIEVED)
-    note: Text = column("What a reader must know of the row, conflicts of sources first.", nullable=True)
+    known_from: Date = column(_KNOWN_FROM)
+    known_until: Date = column(_KNOWN_UNTIL, nullable=True)
+    note: Text = column(_NOTE, nullable=True)
 
     class Config:
-        unique = ["programme_id"]
-        metadata = {
-            "rules": {
-                "A programme does not precede itself.": "predecessor_programme_id is null"
-                " or predecessor_programme_id <> programme_id"
-            }
-        }
+        unique = ["programme_id", "known_from"]
+        metadata = {"rules": _KNOWN_RULES}
 
 
 class ProgrammePeriodLine(Contract):
@@ -103,9 +110,7 @@ class ProgrammePeriodLine(Contract):
 
     file_id: Text = column(_FILE, str_matches=FILE_ID)
     line: Count = column(_LINE, ge=1)
-    programme_id: Text = column(
-        "Programme that ran.", references="raw.programmes.programme_id", str_matches=PROGRAMME_ID
-    )
+    programme_id: Text = column("Programme that ran.", references=_PROGRAMME, str_matches=PROGRAMME_ID)
     period_number: Integer = column("Number of the mandate within the programme, from 1.", ge=1)
     instrument: Text = column(
         "Instrument as it was named when the period began; a later renaming is in raw.instruments.",
@@ -114,26 +119,26 @@ class ProgrammePeriodLine(Contract):
     )
     period_start: Text = column(
         "Day the period began, as exactly as it is known: 2014-05-30, 2014-05, 2014, or A..B for a day from A to B.",
-        str_matches=WRITTEN,
         nullable=True,
     )
     period_end: Text = column(
         "First day the programme no longer ran, written like period_start; empty where it is not known.",
-        str_matches=WRITTEN,
         nullable=True,
     )
     last_seen: Text = column(
         "Day a source shows the programme running, written like period_start; the latest such day that is known.",
-        str_matches=WRITTEN,
         nullable=True,
     )
     start_event: Text = column("What happened on the first day.", isin=EVENTS, nullable=True)
     source_url: Text = column(_SOURCE, str_matches=ADDRESS)
     retrieved: Text = column(_RETRIEVED, str_matches=RETRIEVED)
-    note: Text = column("What a reader must know of the row, conflicts of sources first.", nullable=True)
+    known_from: Date = column(_KNOWN_FROM)
+    known_until: Date = column(_KNOWN_UNTIL, nullable=True)
+    note: Text = column(_NOTE, nullable=True)
 
     class Config:
-        unique = ["programme_id", "period_number"]
+        unique = ["programme_id", "period_number", "known_from"]
+        metadata = {"rules": _KNOWN_RULES}
 
 
 class ProgrammePeriod(ProgrammePeriodLine):
@@ -152,9 +157,10 @@ class ProgrammePeriod(ProgrammePeriodLine):
     last_seen_latest: Date = column("Last day that last_seen may mean.", nullable=True)
 
     class Config:
-        unique = ["programme_id", "period_number"]
+        unique = ["programme_id", "period_number", "known_from"]
         metadata = {
             "rules": {
+                **_KNOWN_RULES,
                 "A period does not end before it begins.": "start_earliest is null or end_latest is null"
                 " or start_earliest <= end_latest",
                 "The bounds of a start are in order.": "start_earliest is null or start_earliest <= start_latest",
@@ -172,7 +178,7 @@ class ProgrammePartner(Contract):
 
     file_id: Text = column(_FILE, str_matches=FILE_ID)
     line: Count = column(_LINE, ge=1)
-    programme_id: Text = column("Programme.", references="raw.programmes.programme_id", str_matches=PROGRAMME_ID)
+    programme_id: Text = column("Programme.", references=_PROGRAMME, str_matches=PROGRAMME_ID)
     partner_number: Integer = column("Number of the partner within the programme, from 1, in no order of rank.", ge=1)
     country_code: Text = column(
         "Country of the partner, ISO 3166-1 alpha-2; empty where the source names an organisation and no country.",
@@ -189,13 +195,155 @@ class ProgrammePartner(Contract):
     )
     source_url: Text = column(_SOURCE, str_matches=ADDRESS)
     retrieved: Text = column(_RETRIEVED, str_matches=RETRIEVED)
-    note: Text = column("What a reader must know of the row, conflicts of sources first.", nullable=True)
+    known_from: Date = column(_KNOWN_FROM)
+    known_until: Date = column(_KNOWN_UNTIL, nullable=True)
+    note: Text = column(_NOTE, nullable=True)
 
     class Config:
-        unique = ["programme_id", "partner_number"]
+        unique = ["programme_id", "partner_number", "known_from"]
         metadata = {
             "rules": {
+                **_KNOWN_RULES,
                 "A partner is a country or an organisation.": "country_code is not null"
-                " or organisation_name is not null"
+                " or organisation_name is not null",
             }
         }
+
+
+class ProgrammeInstituteLine(Contract):
+    """One row per stretch of time in which the registry of laboratories places a programme under an institute."""
+
+    file_id: Text = column(_FILE, str_matches=FILE_ID)
+    line: Count = column(_LINE, ge=1)
+    programme_id: Text = column("Programme.", references=_PROGRAMME, str_matches=PROGRAMME_ID)
+    institute_number: Integer = column("Number of the stretch within the programme, from 1.", ge=1)
+    institute: Text = column(
+        "Institute of the CNRS, or the department before it, as the source files it.",
+        isin=[*INSTITUTES, *BEFORE_THE_INSTITUTES],
+    )
+    valid_from: Text = column(
+        "Day from which it was filed so, written like period_start; empty where it always was.",
+        nullable=True,
+    )
+    valid_until: Text = column(
+        "First day it was no longer filed so, written like period_start; empty while it is.",
+        nullable=True,
+    )
+    source_url: Text = column(_SOURCE, str_matches=ADDRESS)
+    retrieved: Text = column(_RETRIEVED, str_matches=RETRIEVED)
+    known_from: Date = column(_KNOWN_FROM)
+    known_until: Date = column(_KNOWN_UNTIL, nullable=True)
+    note: Text = column(_NOTE, nullable=True)
+
+    class Config:
+        unique = ["programme_id", "institute_number", "known_from"]
+        metadata = {"rules": _KNOWN_RULES}
+
+
+class ProgrammeInstitute(ProgrammeInstituteLine):
+    """One row per stretch of time in which the registry of laboratories places a programme under an institute.
+
+    Each date stands as it was written and as the earliest and latest day it may mean, both included.
+    """
+
+    valid_from_earliest: Date = column("First day that valid_from may mean.", nullable=True)
+    valid_from_latest: Date = column("Last day that valid_from may mean.", nullable=True)
+    valid_until_earliest: Date = column("First day that valid_until may mean.", nullable=True)
+    valid_until_latest: Date = column("Last day that valid_until may mean.", nullable=True)
+
+    class Config:
+        unique = ["programme_id", "institute_number", "known_from"]
+        metadata = {"rules": _KNOWN_RULES}
+
+
+class ProgrammeSite(Contract):
+    """One row per place of a programme that a source names: the main site and its mirror sites."""
+
+    file_id: Text = column(_FILE, str_matches=FILE_ID)
+    line: Count = column(_LINE, ge=1)
+    programme_id: Text = column("Programme.", references=_PROGRAMME, str_matches=PROGRAMME_ID)
+    site_number: Integer = column("Number of the site within the programme, from 1, in no order of rank.", ge=1)
+    kind: Text = column(
+        "Main site, or a mirror site in France, which the rules allow beside it; empty where the source does not say.",
+        isin=SITES,
+        nullable=True,
+    )
+    city: Text = column("City, where the source names it.", nullable=True)
+    country_code: Text = column(
+        "Country of the site, ISO 3166-1 alpha-2, where the source says.", str_matches=COUNTRY, nullable=True
+    )
+    host_name: Text = column("Organisation that houses the site, where the source names one.", nullable=True)
+    valid_from: Text = column(
+        "Day the site opened, written like period_start; empty where the source does not say.",
+        nullable=True,
+    )
+    valid_until: Text = column(
+        "First day it was no longer a site, written like period_start; empty where it is or the source does not say.",
+        nullable=True,
+    )
+    source_url: Text = column(_SOURCE, str_matches=ADDRESS)
+    retrieved: Text = column(_RETRIEVED, str_matches=RETRIEVED)
+    known_from: Date = column(_KNOWN_FROM)
+    known_until: Date = column(_KNOWN_UNTIL, nullable=True)
+    note: Text = column(_NOTE, nullable=True)
+
+    class Config:
+        unique = ["programme_id", "site_number", "known_from"]
+        metadata = {
+            "rules": {**_KNOWN_RULES, "A site is a city or a host.": "city is not null or host_name is not null"}
+        }
+
+
+class ProgrammeLink(Contract):
+    """One row per programme and programme it continues; one that merged from several has several rows."""
+
+    file_id: Text = column(_FILE, str_matches=FILE_ID)
+    line: Count = column(_LINE, ge=1)
+    programme_id: Text = column("Later programme.", references=_PROGRAMME, str_matches=PROGRAMME_ID)
+    predecessor_programme_id: Text = column("Earlier programme.", references=_PROGRAMME, str_matches=PROGRAMME_ID)
+    kind: Text = column("How the later one came of the earlier one.", isin=LINKS)
+    source_url: Text = column(_SOURCE, str_matches=ADDRESS)
+    retrieved: Text = column(_RETRIEVED, str_matches=RETRIEVED)
+    known_from: Date = column(_KNOWN_FROM)
+    known_until: Date = column(_KNOWN_UNTIL, nullable=True)
+    note: Text = column(_NOTE, nullable=True)
+
+    class Config:
+        unique = ["programme_id", "predecessor_programme_id", "known_from"]
+        metadata = {
+            "rules": {
+                **_KNOWN_RULES,
+                "A programme does not precede itself.": "predecessor_programme_id <> programme_id",
+            }
+        }
+
+
+class ProgrammeDeclarationLine(Contract):
+    """One row per number of programmes that an institute has published of itself."""
+
+    file_id: Text = column(_FILE, str_matches=FILE_ID)
+    line: Count = column(_LINE, ge=1)
+    institute: Text = column("Institute of the CNRS.", isin=INSTITUTES)
+    instrument: Text = column(
+        "Instrument as the page names it.", references="raw.instruments.instrument", str_matches=INSTRUMENT
+    )
+    declared_on: Text = column(
+        "Day the number was true by the page, written like period_start; mostly a range, for the pages are undated.",
+    )
+    declared: Count = column("Programmes of that kind that the page says ran.", unit="programmes", ge=0)
+    source_url: Text = column(_SOURCE, str_matches=ADDRESS)
+    retrieved: Text = column(_RETRIEVED, str_matches=RETRIEVED)
+    note: Text = column(_NOTE, nullable=True)
+
+    class Config:
+        unique = ["institute", "instrument", "declared_on"]
+
+
+class ProgrammeDeclaration(ProgrammeDeclarationLine):
+    """One row per number of programmes that an institute has published of itself, with the days it may be of."""
+
+    declared_on_earliest: Date = column("First day that declared_on may mean.", nullable=True)
+    declared_on_latest: Date = column("Last day that declared_on may mean.", nullable=True)
+
+    class Config:
+        unique = ["institute", "instrument", "declared_on"]

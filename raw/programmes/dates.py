@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from raw.register_values import rewritten_date, shown
+
 Precision = Literal["day", "month", "year", "range"]
 
 _DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
@@ -31,7 +33,10 @@ class Known:
 def parse(text: str) -> Known:
     """The days a date of the register may mean. Raises ValueError with a sentence where it means none."""
     if not re.fullmatch(WRITTEN, text):
-        raise ValueError(f"'{text}' is no date: expected 2014-05-30, 2014-05, 2014, or A..B with a date on each side")
+        raise ValueError(
+            f"{shown(text)} is no date: expected 2014-05-30, 2014-05, 2014, or A..B with a date on each side"
+            + rewritten_date(text)
+        )
     if ".." not in text:
         return _single(text)
     first, last = (_single(part) for part in text.split(".."))

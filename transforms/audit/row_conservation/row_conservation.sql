@@ -135,7 +135,12 @@ select
     (select count(*) from core.programme_periods) as rows_kept,
     cast(0 as bigint) as rows_rejected,
     cast(0 as bigint) as rows_merged,
-    cast(0 as bigint) as rows_withdrawn,
+    (
+        select count(*)
+        from raw.programme_periods as p
+        cross join raw.observation as o
+        where p.known_from > o.known_on_date or p.known_until <= o.known_on_date
+    ) as rows_withdrawn,
     cast(0 as bigint) as rows_not_counted
 
 union all

@@ -26,6 +26,7 @@ class ProgrammePeriod(Contract):
     certain_from: Date = column("First day it certainly ran.", nullable=True)
     certain_to: Date = column("First day on which it is no longer certain that it ran.", nullable=True)
     possible_to: Date = column("First day on which it certainly no longer ran; empty while unknown.", nullable=True)
+    known_from: Date = column("First day the register said so.")
     source_url: Text = column("Page the dates were read on.")
     retrieved: Text = column("Month or day the page was looked up.")
     note: Text = column("Conflicts of sources, and what else a reader must know.", nullable=True)
@@ -35,6 +36,7 @@ class ProgrammePeriod(Contract):
         metadata = {
             "rules": {
                 "What is certain is possible.": "possible_from is null or possible_from <= certain_from",
-                "A period does not end before it begins.": "possible_to is null or possible_from <= possible_to",
+                "A period does not end before it begins.": "possible_to is null or possible_from is null"
+                " or possible_from <= possible_to",
             }
         }

@@ -1,10 +1,15 @@
--- One row per programme of the register. Its instrument is that of its last period, under the name used today.
-with last_periods as (
+-- One row per programme of the register, as the register stood on the day whose knowledge counts. Its instrument is that
+-- of its last period, under the name used today.
+with known_periods as (
     select
-        programme_id,
-        instrument,
-        row_number() over (partition by programme_id order by period_number desc) as recency
-    from raw.programme_periods
+        p.programme_id,
+        p.instrument,
+        row_number() over (partition by p.programme_id order by p.period_number desc) as recency
+    from raw.programme_periods as p
+    cross join raw.observation as o
+    where
+        p.known_from <= o.known_on_date
+        and (p.known_until is null or o.known_on_date < p.known_until)
 ),
 
 instruments as (
@@ -16,7 +21,10 @@ foreign_countries as (
     select p.programme_id, count(distinct p.country_code) as n_foreign_countries
     from raw.programme_partners as p
     cross join raw.observation as o
-    where p.country_code <> o.home_country_code
+    where
+        p.country_code <> o.home_country_code
+        and p.known_from <= o.known_on_date
+        and (p.known_until is null or o.known_on_date < p.known_until)
     group by p.programme_id
 )
 
@@ -29,12 +37,16 @@ select
     p.host_city,
     i.family as instrument_family,
     i.current_instrument as instrument,
-    p.predecessor_programme_id,
     coalesce(f.n_foreign_countries, 0) as n_foreign_countries,
+    p.known_from,
     p.source_url,
     p.retrieved,
     p.note
 from raw.programmes as p
-left join last_periods as l on l.programme_id = p.programme_id and l.recency = 1
+cross join raw.observation as o
+left join known_periods as l on l.programme_id = p.programme_id and l.recency = 1
 left join instruments as i on i.instrument = l.instrument
 left join foreign_countries as f on f.programme_id = p.programme_id
+where
+    p.known_from <= o.known_on_date
+    and (p.known_until is null or o.known_on_date < p.known_until)
