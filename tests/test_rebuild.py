@@ -17,6 +17,8 @@ import pyarrow.parquet
 import pytest
 from frictionless import Package
 
+from raw.catalogue import ROOMS
+
 NOTICE = "SYNTHETIC: built from generated sample records; the figures describe nothing real."
 SHORT_TRACES = ("Sample Author", "https://orcid.org", "openalex.org/A")
 """What every name and identifier of a person in the sample holds."""
@@ -143,11 +145,8 @@ def test_release_describes_itself(sample_release: Any, connection: duckdb.DuckDB
     sources = connection.execute(
         "select source, mode, rows_in = rows_kept + rows_rejected from meta.sources"
     ).fetchall()
-    assert sorted(sources) == [
-        ("countries", "bundled", True),
-        ("openalex", "sample", True),
-        ("programmes", "bundled", True),
-    ]
+    modes = {"openalex": "sample", **dict.fromkeys(("cordis", "erc", "hal", "ministry", "ror"), "off")}
+    assert sorted(sources) == sorted((name, modes.get(name, "bundled"), True) for name in ROOMS)
 
 
 def test_database_and_parquet_hold_the_same_rows(sample_release: Any, connection: duckdb.DuckDBPyConnection) -> None:
