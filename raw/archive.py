@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ import msgspec
 
 from raw.errors import SourceError
 from warehouse.files import digest, sha256, synchronise, write_text
+
+GIVEN_UP_AFTER = timedelta(days=60)
+"""Age of an unfinished pull at which it is removed: what it brought would be a mixture of times."""
 
 
 class SnapshotFile(msgspec.Struct, frozen=True):
@@ -208,7 +211,10 @@ class Archive:
         return _read_card(path), is_new
 
     def prune(self, keep: int, needed: Collection[str]) -> tuple[int, int]:
-        """Remove all but the newest `keep` snapshots and those needed, then bytes no card names: (snapshots, bytes)."""
+        """Remove all but the newest `keep` snapshots and those needed, then bytes no card names: (snapshots, bytes).
+
+        A pull that nobody went on with for `GIVEN_UP_AFTER` goes too.
+        """
         cards = self.all()
         doomed = [card for card in cards[: max(0, len(cards) - keep)] if card.snapshot_id not in needed]
         for card in doomed:
@@ -219,6 +225,9 @@ class Archive:
             if home.name not in named:
                 freed += sum(file.stat().st_size for file in home.iterdir())
                 shutil.rmtree(home)
+        for note in (self.folder / "unfinished").glob("*/started.json"):
+            if _now() - msgspec.json.decode(note.read_bytes(), type=datetime) > GIVEN_UP_AFTER:
+                shutil.rmtree(note.parent)
         return len(doomed), freed
 
     def _file(self, snapshot: Snapshot, item: SnapshotFile) -> Path:

@@ -1,7 +1,9 @@
 """Snapshots: named by their bytes, whole or not there, taken up after a kill, kept while a release needs them."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from raw.archive import Archive, Pulled, Snapshot, Workspace
@@ -154,3 +156,13 @@ def test_bytes_without_a_card_are_swept(archive: Archive) -> None:
     orphan.write_bytes(b"left by a kill")
     assert archive.prune(5, ()) == (0, 14)
     assert not orphan.parent.exists()
+
+
+def test_a_pull_nobody_went_on_with_is_removed(archive: Archive) -> None:
+    recent, old = archive.workspace("all", None), archive.workspace("some", None)
+    append(recent, b"one\n")
+    append(old, b"one\n")
+    (old.folder / "started.json").write_bytes(msgspec.json.encode(old.started_at - timedelta(days=61)))
+    archive.prune(5, ())
+    assert archive.workspace("all", None).journal("works.jsonl").state == {"n": 1}
+    assert archive.workspace("some", None).journal("works.jsonl").state == {}
