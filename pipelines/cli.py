@@ -1,21 +1,19 @@
 """The command line. Exit codes: 0 fine, 1 a build or pull failed, 2 usage or settings, 3 a pull is to be continued."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from shutil import which
 from typing import Annotated
 
-import duckdb
 import typer
 from rich.table import Table
 
 from pipelines import cli_audit, cli_register, cli_sources
 from pipelines.console import complaints, out, project_here
+from pipelines.open_release import Format, open_release, print_rows
 from pipelines.settings import SettingsError, origins, project_folder
 from raw.errors import SourceError
 from warehouse.database import FILE_NAME
-from warehouse.meta import SYNTHETIC_NOTICE
 
 app = typer.Typer(
     name="observatory",
@@ -27,14 +25,6 @@ app = typer.Typer(
 app.add_typer(cli_sources.app)
 app.add_typer(cli_audit.app)
 app.add_typer(cli_register.app)
-
-
-class Format(StrEnum):
-    """How rows are printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 @app.command()
@@ -91,44 +81,10 @@ def query(
     form: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.TABLE,
 ) -> None:
     """Run SQL on the current release: read-only, no files, no network."""
-    release = project_here().releases.current()
-    if release is None:
-        complaints.print("There is no release yet: run `observatory build` first.")
-        raise typer.Exit(2)
-    try:
-        with duckdb.connect(release / FILE_NAME, read_only=True, config=_CLOSED) as connection:
-            if connection.execute("select is_synthetic from meta.release").fetchall() == [(True,)]:
-                complaints.print(SYNTHETIC_NOTICE, style="yellow")
-            _print(connection.sql(sql), form)
-    except duckdb.Error as error:
-        complaints.print(str(error), style="red", markup=False)
-        raise typer.Exit(2) from None
-
-
-_CLOSED: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "python_enable_replacements": "false",
-    "autoload_known_extensions": "false",
-    "autoinstall_known_extensions": "false",
-    "memory_limit": "2GB",
-    "lock_configuration": "true",
-}
-"""What keeps a query inside the release."""
-
-
-def _print(rows: duckdb.DuckDBPyRelation | None, form: Format) -> None:
-    """Print the rows of a statement; one that gives none prints nothing."""
-    if rows is None:
-        return
-    if form is Format.TABLE:
-        table = Table(*rows.columns, header_style="bold")
-        for row in rows.fetchall():
-            table.add_row(*("" if value is None else str(value) for value in row))
-        out.print(table)
-    elif form is Format.CSV:
-        sys.stdout.write(rows.df().to_csv(index=False, lineterminator="\n"))
-    else:
-        sys.stdout.write(rows.df().to_json(orient="records", lines=True, date_format="iso", force_ascii=False))
+    with open_release() as release:
+        rows = release.sql(sql)
+        if rows is not None:
+            print_rows(rows, form)
 
 
 @app.command()

@@ -1,8 +1,6 @@
 """The command that sets what institutions print about themselves against the tables of the current release."""
 
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,19 +10,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.console import complaints, out, project_here
-from warehouse.database import FILE_NAME
-from warehouse.meta import SYNTHETIC_NOTICE
+from pipelines.console import complaints, out
+from pipelines.open_release import Format, open_release, print_rows
 
 app = typer.Typer(pretty_exceptions_enable=False)
-
-
-class AuditFormat(StrEnum):
-    """How statements are printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 class Verdict(StrEnum):
@@ -41,16 +30,6 @@ _COLOURS = {Verdict.SUPPORTED: "green", Verdict.STALE: "yellow", Verdict.CONTRAD
 _SHOWN_ROWS = 5
 """Rows of evidence printed; the SQL printed with them gives all."""
 
-_CLOSED: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "python_enable_replacements": "false",
-    "autoload_known_extensions": "false",
-    "autoinstall_known_extensions": "false",
-    "memory_limit": "2GB",
-    "lock_configuration": "true",
-}
-"""What keeps the conditions a release holds inside the release, as for `observatory query`."""
-
 _ORDER = "case verdict when 'contradicted' then 1 when 'stale' then 2 when 'supported' then 3 else 4 end, c.claim_id"
 
 
@@ -60,35 +39,17 @@ def audit(
     verdict: Annotated[Verdict | None, typer.Option(help="Only statements with this verdict.")] = None,
     claim: Annotated[str | None, typer.Option(help="Explain one statement with its evidence.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also statements about other institutions.")] = False,
-    form: Annotated[AuditFormat, typer.Option("--format", help="How statements are printed.")] = AuditFormat.TABLE,
+    form: Annotated[Format, typer.Option("--format", help="How statements are printed.")] = Format.TABLE,
 ) -> None:
     """Judge published statements by the current release: supported, stale, contradicted or not checkable."""
-    if claim and (publisher or verdict or everything or form is not AuditFormat.TABLE):
+    if claim and (publisher or verdict or everything or form is not Format.TABLE):
         complaints.print("--claim explains one statement, and goes with no other option.")
         raise typer.Exit(2)
-    try:
-        with _release() as connection:
-            if claim:
-                _explain(connection, claim)
-            else:
-                _list(connection, publisher, verdict, everything, form)
-    except duckdb.Error as error:
-        complaints.print(str(error), style="red", markup=False)
-        complaints.print("Where the release is older than the audit, `observatory build` makes one that has it.")
-        raise typer.Exit(2) from None
-
-
-@contextmanager
-def _release() -> Iterator[duckdb.DuckDBPyConnection]:
-    """The current release, read-only; exit code 2 where there is none."""
-    release = project_here().releases.current()
-    if release is None:
-        complaints.print("There is no release yet: run `observatory build` first.")
-        raise typer.Exit(2)
-    with duckdb.connect(release / FILE_NAME, read_only=True, config=_CLOSED) as connection:
-        if connection.execute("select is_synthetic from meta.release").fetchall() == [(True,)]:
-            complaints.print(SYNTHETIC_NOTICE, style="yellow")
-        yield connection
+    with open_release() as release:
+        if claim:
+            _explain(release, claim)
+        else:
+            _list(release, publisher, verdict, everything, form)
 
 
 def _list(
@@ -96,7 +57,7 @@ def _list(
     publisher: str | None,
     verdict: Verdict | None,
     everything: bool,
-    form: AuditFormat,
+    form: Format,
 ) -> None:
     """Print the statements asked for; those about other institutions only where they are asked for by name."""
     if publisher and publisher not in (known := _texts(connection, "select distinct publisher from audit.claims")):
@@ -109,10 +70,8 @@ def _list(
         f" order by {_ORDER}",
         params={"publisher": publisher, "verdict": verdict and str(verdict), "everything": everything},
     )
-    if form is AuditFormat.CSV:
-        sys.stdout.write(chosen.df().to_csv(index=False, lineterminator="\n"))
-    elif form is AuditFormat.JSON:
-        sys.stdout.write(chosen.df().to_json(orient="records", lines=True, force_ascii=False))
+    if form is not Format.TABLE:
+        print_rows(chosen, form)
     else:
         rows = _records(chosen)
         _print_statements(rows)
