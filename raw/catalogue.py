@@ -18,7 +18,6 @@ ROOMS = (
     "cordis",
     "erc",
     "ministry",
-    "declarations",
 )
 
 PUBLICATION_FILES = "publication_files"

@@ -1,7 +1,7 @@
 """The tables of the register of statements. A `…Line` is what the CSV file holds, before its texts are read."""
 
 from raw.source import FILE_ID
-from warehouse.contract import ROR, Boolean, Contract, Count, Date, Integer, Number, Text, column
+from warehouse.contract import COUNTRY, ROR, Boolean, Contract, Count, Date, Integer, Number, Text, column
 
 CLAIM_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ADDRESS = r"^https?://[^\s]+$"
@@ -14,6 +14,9 @@ WRITTEN = rf"^{_DAY}(\.\.{_DAY})?$"
 
 SCOPE_KINDS = ["institute", "organisation", "delegation", "country", "programme", "world"]
 MEANINGS = ["on some day", "over the whole"]
+FRAMEWORKS = ["FP7", "H2020", "HORIZON"]
+PARTS = ["all", "ERC", "ERC StG", "ERC CoG", "ERC AdG", "ERC SyG", "MSCA", "FET", "RIA", "infrastructures"]
+FIRST_CALL, LAST_CALL = 1984, 2100
 ROLES = {
     "sum": {"part": 2, "total": 1},
     "ratio": {"numerator": 1, "denominator": 1, "ratio": 1},
@@ -37,6 +40,11 @@ class ClaimScope(Contract):
     scope_kind: Text = column("What it is.", isin=SCOPE_KINDS)
     name: Text = column("Name as a sentence names it.")
     ror: Text = column("Its ROR, where it is known.", str_matches=ROR, nullable=True)
+    country_code: Text = column(
+        "Country it is or lies in (ISO 3166-1 alpha-2); empty where it is more than one country.",
+        str_matches=COUNTRY,
+        nullable=True,
+    )
     note: Text = column(_NOTE, nullable=True)
 
     class Config:
@@ -51,6 +59,9 @@ class ClaimQuantity(Contract):
     quantity: Text = column("Name of the quantity.")
     unit: Text = column("Unit of its values.")
     meaning: Text = column("What is counted or divided.")
+    is_european_funding: Boolean = column(
+        "True where it is of European programmes: the parameter of its statements is then one of raw.claim_funding."
+    )
     missing: Text = column("What is missing where a statement cannot be checked, as a sentence.")
 
     class Config:
@@ -80,6 +91,29 @@ class ClaimHedge(Contract):
 
     class Config:
         unique = ["hedge"]
+
+
+class ClaimFunding(Contract):
+    """One row per European programme, part of one, or call that statements on funding have as their parameter."""
+
+    file_id: Text = column(_FILE, str_matches=FILE_ID)
+    line: Count = column(_LINE, ge=1)
+    parameter: Text = column("Programme, part or call as raw.claims names it.")
+    framework_programme: Text = column("Framework programme; empty for several.", isin=FRAMEWORKS, nullable=True)
+    programme_part: Text = column(
+        "Part of the programme: European Research Council, in all or by scheme, Marie Skłodowska-Curie actions, Future "
+        "and Emerging Technologies, research and innovation actions, infrastructures; 'all' for the whole.",
+        isin=PARTS,
+    )
+    first_year: Integer = column("Year of its first call.", unit="year", ge=FIRST_CALL, le=LAST_CALL)
+    last_year: Integer = column(
+        "Year of its last call; empty where more are to come.", unit="year", ge=FIRST_CALL, le=LAST_CALL, nullable=True
+    )
+    note: Text = column(_NOTE, nullable=True)
+
+    class Config:
+        unique = ["parameter"]
+        metadata = {"rules": {"The years are in order.": "last_year is null or first_year <= last_year"}}
 
 
 class ClaimLine(Contract):

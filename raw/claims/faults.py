@@ -7,6 +7,7 @@ import pandas
 from raw.claims.contract import ROLES
 from raw.claims.written import days, printed
 from raw.register_rules import Fault
+from raw.register_values import shown, suggestion
 
 
 def misprints(claims: pandas.DataFrame) -> Iterator[Fault]:
@@ -21,6 +22,27 @@ def misprints(claims: pandas.DataFrame) -> Iterator[Fault]:
                 days(as_of)
         except ValueError as error:
             yield Fault(line, "as_of", f"as_of: {error}")
+
+
+def reversed_calls(funding: pandas.DataFrame) -> Iterator[Fault]:
+    """One fault for each European programme whose last call is before its first."""
+    for line, first, last in funding[["line", "first_year", "last_year"]].itertuples(index=False, name=None):
+        if not pandas.isna(last) and last < first:
+            yield Fault(line, "last_year", f"last_year is {shown(last)}, before first_year {shown(first)}")
+
+
+def unknown_funding(
+    claims: pandas.DataFrame, quantities: pandas.DataFrame, funding: pandas.DataFrame
+) -> Iterator[Fault]:
+    """One fault for each statement on European funding that does not say of which programme, part or call."""
+    european = {*quantities.loc[quantities["is_european_funding"], "quantity"]}
+    known = [*funding["parameter"]]
+    for line, quantity, parameter in claims[["line", "quantity", "parameter"]].itertuples(index=False, name=None):
+        name = _text(parameter)
+        if quantity in european and name not in known:
+            said = f"{shown(name)}, which claim_funding.csv does not hold{suggestion(name, known)}"
+            empty = f"empty: a statement on {quantity} names the European programme, part or call by claim_funding.csv"
+            yield Fault(line, "parameter", f"parameter is {said if name else empty}")
 
 
 def strange_replacements(claims: pandas.DataFrame) -> Iterator[Fault]:

@@ -1,12 +1,12 @@
-"""From the five CSV files of the register to checked tables in which every reference points to something."""
+"""From the six CSV files of the register to checked tables in which every reference points to something."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas
 
-from raw.claims.contract import Claim, ClaimHedge, ClaimLine, ClaimQuantity, ClaimScope, ClaimTest
-from raw.claims.faults import broken_tests, misprints, strange_replacements
+from raw.claims.contract import Claim, ClaimFunding, ClaimHedge, ClaimLine, ClaimQuantity, ClaimScope, ClaimTest
+from raw.claims.faults import broken_tests, misprints, reversed_calls, strange_replacements, unknown_funding
 from raw.claims.written import days, printed
 from raw.errors import SourceError
 from raw.register import Register, read_register, reject, reject_orphans, write_tables
@@ -21,6 +21,7 @@ TABLES: Mapping[str, type[Contract]] = {
     "claim_scopes": ClaimScope,
     "claim_quantities": ClaimQuantity,
     "claim_hedges": ClaimHedge,
+    "claim_funding": ClaimFunding,
     "claims": Claim,
     "claim_tests": ClaimTest,
 }
@@ -39,6 +40,7 @@ def read_claims(files: Sequence[Path], destination: Path) -> Sequence[FileCount]
     _check_names(files)
     lines: dict[str, type[Contract]] = {**TABLES, "claims": ClaimLine}
     read = {path.stem: read_register(path, lines[path.stem], source=SOURCE_NAME) for path in files}
+    read["claim_funding"] = reject(read["claim_funding"], reversed_calls(read["claim_funding"].frame))
     read["claims"] = _connected(read)
     read["claim_tests"] = _whole(read["claim_tests"], read["claims"])
     frames = {name: register.frame for name, register in read.items()}
@@ -70,6 +72,7 @@ def _connected(read: Mapping[str, Register]) -> Register:
     claims = reject_orphans(claims, "scope", read["claim_scopes"])
     claims = reject_orphans(claims, "quantity", read["claim_quantities"])
     claims = reject_orphans(claims, "hedge", read["claim_hedges"])
+    claims = reject(claims, unknown_funding(claims.frame, read["claim_quantities"].frame, read["claim_funding"].frame))
     claims = reject_orphans(claims, "replaces", claims, "claim_id")
     claims = reject(claims, strange_replacements(claims.frame))
     return reject_orphans(claims, "replaces", claims, "claim_id")

@@ -10,7 +10,7 @@ from datetime import date
 import pandas
 
 from raw.programmes.knowledge import concurrent, reversed_knowledge, too_early
-from raw.programmes.periods import DECLARED, PERIOD, VALIDITY, impossible
+from raw.programmes.periods import PERIOD, VALIDITY, impossible
 from raw.register import Register, reject, reject_orphans
 from raw.register_rules import Fault
 
@@ -36,7 +36,6 @@ _REFERENCES: Mapping[str, tuple[Reference, ...]] = {
     "programme_institutes": (_PROGRAMME,),
     "programme_sites": (_PROGRAMME,),
     "programme_links": (_PROGRAMME, _PREDECESSOR),
-    "programme_declarations": (_INSTRUMENT,),
 }
 """Table → what its rows refer to; parents come before their children."""
 
@@ -54,7 +53,6 @@ _DATES: Mapping[str, Mapping[str, str]] = {
     "programme_periods": PERIOD,
     "programme_institutes": VALIDITY,
     "programme_sites": VALIDITY,
-    "programme_declarations": DECLARED,
 }
 
 

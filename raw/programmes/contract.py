@@ -316,34 +316,3 @@ class ProgrammeLink(Contract):
                 "A programme does not precede itself.": "predecessor_programme_id <> programme_id",
             }
         }
-
-
-class ProgrammeDeclarationLine(Contract):
-    """One row per number of programmes that an institute has published of itself."""
-
-    file_id: Text = column(_FILE, str_matches=FILE_ID)
-    line: Count = column(_LINE, ge=1)
-    institute: Text = column("Institute of the CNRS.", isin=INSTITUTES)
-    instrument: Text = column(
-        "Instrument as the page names it.", references="raw.instruments.instrument", str_matches=INSTRUMENT
-    )
-    declared_on: Text = column(
-        "Day the number was true by the page, written like period_start; mostly a range, for the pages are undated.",
-    )
-    declared: Count = column("Programmes of that kind that the page says ran.", unit="programmes", ge=0)
-    source_url: Text = column(_SOURCE, str_matches=ADDRESS)
-    retrieved: Text = column(_RETRIEVED, str_matches=RETRIEVED)
-    note: Text = column(_NOTE, nullable=True)
-
-    class Config:
-        unique = ["institute", "instrument", "declared_on"]
-
-
-class ProgrammeDeclaration(ProgrammeDeclarationLine):
-    """One row per number of programmes that an institute has published of itself, with the days it may be of."""
-
-    declared_on_earliest: Date = column("First day that declared_on may mean.", nullable=True)
-    declared_on_latest: Date = column("Last day that declared_on may mean.", nullable=True)
-
-    class Config:
-        unique = ["institute", "instrument", "declared_on"]

@@ -10,7 +10,6 @@ from warehouse.contract import Contract, arrow_schema
 
 PERIOD = {"period_start": "start", "period_end": "end", "last_seen": "last_seen"}
 VALIDITY = {"valid_from": "valid_from", "valid_until": "valid_until"}
-DECLARED = {"declared_on": "declared_on"}
 """Column as written → the word its derived columns begin with."""
 
 

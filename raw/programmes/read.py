@@ -10,8 +10,6 @@ from raw.programmes.connect import connected
 from raw.programmes.contract import (
     Instrument,
     Programme,
-    ProgrammeDeclaration,
-    ProgrammeDeclarationLine,
     ProgrammeInstitute,
     ProgrammeInstituteLine,
     ProgrammeLink,
@@ -20,7 +18,7 @@ from raw.programmes.contract import (
     ProgrammePeriodLine,
     ProgrammeSite,
 )
-from raw.programmes.periods import DECLARED, PERIOD, VALIDITY, with_days
+from raw.programmes.periods import PERIOD, VALIDITY, with_days
 from raw.register import read_register, write_tables
 from raw.register_values import suggestion
 from raw.source import FileCount
@@ -36,7 +34,6 @@ TABLES: Mapping[str, type[Contract]] = {
     "programme_institutes": ProgrammeInstitute,
     "programme_sites": ProgrammeSite,
     "programme_links": ProgrammeLink,
-    "programme_declarations": ProgrammeDeclaration,
 }
 """Table → contract; each is read from the file of that name."""
 
@@ -47,11 +44,10 @@ LINES: Mapping[str, type[Contract]] = {
     **TABLES,
     "programme_periods": ProgrammePeriodLine,
     "programme_institutes": ProgrammeInstituteLine,
-    "programme_declarations": ProgrammeDeclarationLine,
 }
 """Table → what its file holds: the contract without the columns that are derived from dates as written."""
 
-_DATES = {"programme_periods": PERIOD, "programme_institutes": VALIDITY, "programme_declarations": DECLARED}
+_DATES = {"programme_periods": PERIOD, "programme_institutes": VALIDITY}
 
 
 def read_programmes(files: Sequence[Path], destination: Path) -> Sequence[FileCount]:

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from raw.claims.room import SOURCE as CLAIMS
 from raw.countries.room import SOURCE as COUNTRIES
 from raw.programmes.check import check
 from raw.programmes.room import SOURCE
@@ -43,12 +44,13 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     ) -> duckdb.DuckDBPyConnection:
         made = tmp_path_factory.mktemp("register")
         SOURCE.read([folder / path.name for path in SOURCE.default_files] if folder else SOURCE.default_files, made)
-        COUNTRIES.read(COUNTRIES.default_files, made)
+        for source in (CLAIMS, COUNTRIES):
+            source.read(source.default_files, made)
         connection = duckdb.connect(config={"threads": 1})
         opened.append(connection)
         for schema in ("raw", "core", "indicators", "audit"):
             connection.execute(f"create schema {schema}")
-        for table in [*SOURCE.tables, *COUNTRIES.tables]:
+        for table in [*SOURCE.tables, *CLAIMS.tables, *COUNTRIES.tables]:
             connection.execute(f"create table raw.{table} as from '{made}/{table}.parquet'")
         connection.execute(
             "create table raw.observation as select 'FR' as home_country_code, 'french-overseas-1' as territory_map,"
@@ -149,7 +151,7 @@ def test_how_many_of_the_declared_programmes_are_held_by_name(register: Register
     held = register().execute(
         """
         select instrument, p_declared, p_held_minimum, p_held_maximum, p_not_held from audit.programme_coverage
-        where institute = 'INP' and declared_on = '2019..2022-02' order by p_declared desc
+        where scope = 'INP' and declared_on = '2019..2022-02' order by p_declared desc
         """
     )
     assert held.fetchall() == [("IEA", 58, 0, 0, 58), ("IRP", 21, 0, 1, 20), ("IRN", 12, 0, 0, 12), ("IRL", 3, 1, 4, 0)]

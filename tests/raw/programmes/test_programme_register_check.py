@@ -305,7 +305,7 @@ def test_the_committed_register_has_no_error_and_is_formatted() -> None:
 
 
 def test_a_file_of_a_french_spreadsheet_is_understood_said_and_put_right(folder: Path) -> None:
-    path = folder / "programme_declarations.csv"
+    path = folder / "programme_links.csv"
     plain = path.read_bytes()
     path.write_bytes(as_french_excel(plain.replace(b"page", "pagé".encode())))
     told = [problem for problem in problems(folder) if problem.is_error]

@@ -61,7 +61,7 @@ def rejected(folder: Path) -> list[Row]:
 def test_the_committed_register_is_read_whole(tmp_path: Path) -> None:
     counts = SOURCE.read(SOURCE.default_files, tmp_path)
     assert query(tmp_path, "select line, reason from rejected_rows") == []
-    assert [count.rows_kept for count in counts] == [14, 74, 80, 108, 63, 9, 4, 21]
+    assert [count.rows_kept for count in counts] == [14, 74, 80, 108, 63, 9, 4]
 
 
 def test_counts_come_in_the_order_of_the_files(built: Path, tmp_path: Path) -> None:
@@ -230,14 +230,12 @@ def test_rows_that_point_to_nothing_are_rejected_with_the_nearest_name(edited: P
     append(edited, "programme_periods", "majulab,9,UMIS,2014,,,,https://example.org,2026-11,2026-11-01,,")
     append(edited, "programme_partners", "mse3,1,US,,,https://example.org,2026-11,2026-11-01,,")
     append(edited, "programme_links", "fsql,fsqll,grew out of,https://example.org,2026-11,2026-11-01,,")
-    append(edited, "programme_declarations", "INP,IRNN,2019,3,https://example.org,2026-11,")
     append(edited, "instruments", "NEW,network,,,IRNN,2020,,https://example.org,2026-11,")
     reasons = {str(row["record_id"]): str(row["reason"]) for row in rejected(edited)}
     assert "programmes.csv does not hold; did you mean 'majulab'?" in reasons["majulabb / 1 / 2026-11-01"]
     assert "instruments.csv does not hold; did you mean 'UMI" in reasons["majulab / 9 / 2026-11-01"]
     assert "did you mean 'mse2'?" in reasons["mse3 / 1 / 2026-11-01"]
     assert "did you mean 'fsql'?" in reasons["fsql / fsqll / 2026-11-01"]
-    assert "did you mean 'IRN'?" in reasons["INP / IRNN / 2019"]
     assert "did you mean 'IRN'?" in reasons["NEW"]
 
 
@@ -289,7 +287,7 @@ def test_the_files_are_those_of_the_register(edited: Path) -> None:
 
 def test_a_register_without_sites_links_and_the_like_has_them_empty(edited: Path) -> None:
     SOURCE.read([edited / path.name for path in SOURCE.default_files[:4]], edited / "tables")
-    for table in ("programme_institutes", "programme_sites", "programme_links", "programme_declarations"):
+    for table in ("programme_institutes", "programme_sites", "programme_links"):
         assert query(edited / "tables", f"from {table}") == []
 
 
@@ -333,16 +331,3 @@ def test_every_day_of_creation_of_the_facts_is_a_start(built: Path, real_data: P
         """,
     )
     assert lost == []
-
-
-def test_the_declared_numbers_are_those_of_the_facts(built: Path, real_data: Path) -> None:
-    facts = query(
-        built,
-        f"""
-        select count(*) as n from programme_declarations as d
-        inner join read_csv('{real_data}/cnrs/facts.csv', all_varchar = true) as f
-            on f.entity = d.institute and f.source_url = d.source_url and cast(f.value as varchar) = d.declared::varchar
-            and (f.tool_or_indicator like d.instrument || '%' or f.tool_or_indicator like '%' || d.instrument || ')')
-        """,
-    )
-    assert facts[0]["n"] == 21

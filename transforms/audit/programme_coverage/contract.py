@@ -4,18 +4,25 @@ from warehouse.contract import Contract, Count, Date, Text, Texts, column
 
 
 class ProgrammeCoverage(Contract):
-    """One row per number of programmes that an institute has published: how many of them the register holds by name.
+    """One row per published number of programmes (raw.claims): how many of them the register holds by name.
 
-    A programme held may be one the institute does not count, so the register can hold more than was declared.
+    Numbers of one instrument in all countries, of an institute or of the CNRS as a whole, for which the programmes of
+    all institutes are counted; a number without any hint of its day is left out. A programme held may be one the
+    institute does not count, so the register can hold more than was declared.
     """
 
-    institute: Text = column("Institute of the CNRS.")
+    claim_id: Text = column("Short name of the statement.")
+    publisher: Text = column("Who published it.")
+    scope: Text = column("Institute of the CNRS, or the CNRS as a whole.")
     instrument_at_start: Text = column("Instrument as the page names it.")
     instrument: Text = column("The same under today's name (UMI is IRL); programmes held are counted under it.")
     declared_on: Text = column("Day the number was true by the page, as exactly as it is known.")
     declared_earliest: Date = column("First day it may be of.")
     declared_latest: Date = column("Last day it may be of.")
-    p_declared: Count = column("Programmes the institute says ran.", unit="programmes", ge=0)
+    hedge: Text = column("How the number is stated: exactly, nearly and so on.")
+    p_declared: Count = column(
+        "Programmes that are said to have run, the upper end of a range.", unit="programmes", ge=0
+    )
     p_held_minimum: Count = column(
         "Programmes of the register that certainly ran on each of those days.", unit="programmes", ge=0
     )
@@ -31,7 +38,7 @@ class ProgrammeCoverage(Contract):
     note: Text = column("What a reader must know of the number.", nullable=True)
 
     class Config:
-        unique = ["institute", "instrument_at_start", "declared_on"]
+        unique = ["claim_id"]
         metadata = {
             "rules": {
                 "The bounds are in order.": "p_held_minimum <= p_held_maximum",

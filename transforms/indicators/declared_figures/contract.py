@@ -4,19 +4,22 @@ from warehouse.contract import Boolean, Contract, Count, Integer, Number, Text, 
 
 
 class DeclaredFigure(Contract):
-    """One row per figure an institution has declared (register of declarations), beside what open data allow at most.
+    """One row per published statement on European programmes (raw.claims), beside what open data allow at most.
 
     No open source counts the European projects of an institute, so a figure of one can be neither derived nor refuted:
     but it cannot exceed that of its country, the ceiling. For a figure of a country, or of all countries, the ceiling
     is the same figure in open data. It is not exact: applications are compared with participations, grantees move to
     another country between result and contract, and synergy grants are counted once for several laureates. The country
-    is that of the declaration, whatever institution is observed.
+    is that of the statement, whatever institution is observed.
     """
 
-    declaration_id: Text = column("Short name of the figure in the register.")
-    institution: Text = column("Institution on which, or beside which, the figure is published.")
-    institution_ror: Text = column("ROR address of the institution.", nullable=True)
-    country_code: Text = column("Country of the institution, by which the ceiling is.")
+    claim_id: Text = column("Short name of the statement.")
+    publisher: Text = column("Who published it.")
+    scope: Text = column("Institution, country or countries the figure is about.")
+    institution_ror: Text = column("ROR address of the institution, where it is one.", nullable=True)
+    country_code: Text = column(
+        "The country, or that of the institution, by which the ceiling is; empty for all countries.", nullable=True
+    )
     subject: Text = column(
         "Whom the figure counts: the institution, its country, or all countries.",
         isin=["institution", "country", "all countries"],
@@ -25,13 +28,19 @@ class DeclaredFigure(Contract):
         "Framework programme; empty where the figure spans several.", nullable=True, isin=["FP7", "H2020", "HORIZON"]
     )
     programme_part: Text = column("Part of the programme; 'all' for the whole.")
-    quantity: Text = column("What is counted: applications, grants, laureates, success rate or funding.")
-    declared_value: Count = column("Value as printed, in the row's unit.", ge=0)
+    quantity: Text = column(
+        "What is counted: applications, grants, ERC laureates, success rate, funding, or a share of them."
+    )
+    declared_value: Number = column("Value as printed, the upper end of a range, in the row's unit.", ge=0)
     unit: Text = column("Unit of the value.")
-    hedge: Text = column("Words that make the value inexact, e.g. nearly; empty for none.", nullable=True)
-    first_year: Integer = column("First year counted.", unit="year")
+    hedge: Text = column("How the value is stated: exactly, nearly, more than and so on.")
+    first_year: Integer = column(
+        "First year counted: that of the statement, or of the first call where it is one of some day.", unit="year"
+    )
     last_year: Integer = column(
-        "Last year counted; empty where the figure is of an undated day.", unit="year", nullable=True
+        "Last year counted, not after the last call; empty where the figure is of an undated day.",
+        unit="year",
+        nullable=True,
     )
     ceiling: Count = column(
         "Count in open data of the calls from ceiling_first_year to ceiling_last_year; empty where there is none.",
@@ -66,7 +75,7 @@ class DeclaredFigure(Contract):
     note: Text = column("What has to be known to read the figure.", nullable=True)
 
     class Config:
-        unique = ["declaration_id"]
+        unique = ["claim_id"]
         metadata = {
             "rules": {
                 "There is a verdict or a reason.": "(is_within_ceiling is null) = (undefined_reason is not null)",

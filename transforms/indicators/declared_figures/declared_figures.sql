@@ -1,14 +1,50 @@
--- One row per declared figure, with what open data of countries allow at most: the ministry's participations for whole
+-- One row per published figure on European programmes, with what open data of countries allow at most: the ministry's participations for whole
 -- framework programmes, the statistics of the European Research Council for its part, proofs of concept left out.
 -- A ceiling that lacks years is too low, so a value within it is within, and a value above it is not known to be.
+-- A statement of some day counts from the first call on, up to the year of that day where the year is known.
 with declared as (
     select
-        d.*,
+        c.claim_id,
+        c.publisher,
+        c.scope,
+        s.ror as institution_ror,
+        s.country_code,
         case
-            when d.quantity = 'applications' then 'evaluated'
-            when d.quantity in ('grants', 'laureates') then 'granted'
-        end as stage
-    from raw.declarations as d
+            when s.scope_kind = 'country' then 'country'
+            when s.scope_kind in ('programme', 'world') then 'all countries'
+            else 'institution'
+        end as subject,
+        f.framework_programme,
+        f.programme_part,
+        c.quantity,
+        c.value_maximum as declared_value,
+        q.unit,
+        c.hedge,
+        cast(
+            case
+                when c.as_of_meaning = 'over the whole' then greatest(year(c.as_of_earliest), f.first_year)
+                else f.first_year
+            end as integer
+        ) as first_year,
+        cast(
+            case
+                when c.as_of_latest is null then null
+                when c.as_of_meaning = 'over the whole' or year(c.as_of_earliest) = year(c.as_of_latest)
+                    then least(year(c.as_of_latest), f.last_year)
+            end as integer
+        ) as last_year,
+        case
+            when c.quantity = 'applications' then 'evaluated'
+            when c.quantity in ('grants', 'ERC laureates') then 'granted'
+        end as stage,
+        c.address as source_url,
+        c.retrieved,
+        c.note
+    from raw.claims as c
+    inner join raw.claim_quantities as q on q.quantity = c.quantity
+    inner join raw.claim_scopes as s on s.scope = c.scope
+    inner join raw.claim_funding as f on f.parameter = c.parameter
+    where q.is_european_funding
 ),
 
 programme_counts as (
@@ -88,7 +124,7 @@ all_held as (
 -- The ministry's sums over all countries are not those of the countries it lists.
 spans as (
     select
-        d.declaration_id,
+        d.claim_id,
         d.subject,
         d.country_code,
         d.programme_part,
@@ -107,7 +143,7 @@ spans as (
 
 ceilings as (
     select
-        s.declaration_id,
+        s.claim_id,
         s.ceiling_first_year,
         s.ceiling_last_year,
         s.is_complete,
@@ -128,7 +164,7 @@ ceilings as (
         and c.call_year between s.ceiling_first_year and s.ceiling_last_year
     where c.n_counted is not null
     group by
-        s.declaration_id,
+        s.claim_id,
         s.ceiling_first_year,
         s.ceiling_last_year,
         s.is_complete,
@@ -138,8 +174,9 @@ ceilings as (
 )
 
 select
-    d.declaration_id,
-    d.institution,
+    d.claim_id,
+    d.publisher,
+    d.scope,
     d.institution_ror,
     d.country_code,
     d.subject,
@@ -174,4 +211,4 @@ select
     d.retrieved,
     d.note
 from declared as d
-left join ceilings as c on c.declaration_id = d.declaration_id
+left join ceilings as c on c.claim_id = d.claim_id

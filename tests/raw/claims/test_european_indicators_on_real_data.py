@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from raw.claims.room import SOURCE as CLAIMS
 from raw.countries.room import SOURCE as COUNTRIES
-from raw.declarations.room import SOURCE as DECLARATIONS
 from raw.erc.room import SOURCE as ERC
 from raw.ministry.room import SOURCE as MINISTRY
 from transforms.catalogue import tables
@@ -27,7 +27,7 @@ def duck(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("raw")
     given = (
         (COUNTRIES, COUNTRIES.default_files),
-        (DECLARATIONS, DECLARATIONS.default_files),
+        (CLAIMS, CLAIMS.default_files),
         (ERC, [real_data / "eu" / "erc_country_stats_2007_2020.csv"]),
         (MINISTRY, [real_data / "eu" / "fr-esr-countries-evolution-pcri.json"]),
     )
@@ -114,23 +114,23 @@ def declared(duck: duckdb.DuckDBPyConnection, name: str) -> tuple[object, ...]:
         duck,
         f"""
         select declared_value, ceiling, ceiling_last_year, is_within_ceiling, undefined_reason is null
-        from indicators.declared_figures where declaration_id = '{name}'
+        from indicators.declared_figures where claim_id = '{name}'
         """,
     )
     return row
 
 
 def test_declared_figures_beside_their_ceilings(duck: duckdb.DuckDBPyConnection) -> None:
-    assert declared(duck, "inp-h2020-applications") == (580, 9_969 + 11_676 + 10_472, 2016, True, True)
-    assert declared(duck, "all-erc-2016-cog-grants") == (314, 314, 2016, True, True)
-    assert declared(duck, "cnrs-erc-2016-cog-grants") == (25, 39, 2016, True, True)
+    assert declared(duck, "inp-a-h2020") == (580, 9_969 + 11_676 + 10_472, 2016, True, True)
+    assert declared(duck, "erc-2016-cog-all") == (314, 314, 2016, True, True)
+    assert declared(duck, "erc-2016-cog-cnrs") == (25, 39, 2016, True, True)
     # Four grantees moved out of the country between the result and the contract.
-    assert declared(duck, "france-erc-2016-cog-grants") == (43, 39, 2016, False, True)
-    assert declared(duck, "cnrs-erc-2021-cog-grants") == (10, None, None, None, False)
+    assert declared(duck, "erc-2016-cog-france") == (43, 39, 2016, False, True)
+    assert declared(duck, "erc-2021-cog-cnrs") == (10, None, None, None, False)
 
 
 def test_an_undated_figure_is_within_what_is_held(duck: duckdb.DuckDBPyConnection) -> None:
-    value, ceiling, last, within, _ = declared(duck, "inp-erc-laureates")
+    value, ceiling, last, within, _ = declared(duck, "inp-a-erc")
     assert (value, last, within) == (75, 2019, True)
     total = rows(
         duck,
