@@ -39,6 +39,8 @@ def build() -> None:
             lambda name: status.update(name) if out.is_terminal else None,
             lambda step: out.print(f"  {step.name:<44} {step.seconds:6.2f} s {step.n_rows:>12,} rows"),
         )
+    for warning in report.warnings:
+        complaints.print(warning, style="yellow", markup=False)
     if not report.succeeded:
         for failure in report.failures:
             complaints.print(failure, style="red", markup=False)

@@ -32,9 +32,7 @@ def snapshot(source: Source) -> dg.AssetsDefinition:
     """The asset of the files a source reads: its data version is the pinned snapshot, or the hash of their bytes."""
     key = snapshot_key(source)
     card = source.card
-    checks = [
-        dg.AssetCheckSpec("recent", asset=key, description="The snapshot is not older than snapshots.fresh_days says.")
-    ]
+    checks = [dg.AssetCheckSpec(name, asset=key, description=text) for name, text in _PROMISES.items()]
 
     @dg.multi_asset(
         name=f"snapshots_{source.name}",
@@ -62,6 +60,7 @@ def snapshot(source: Source) -> dg.AssetsDefinition:
         try:
             files = project.files(source)
             pinned = project.pinned(source) if project.connector(source) else None
+            is_asked = _is_asked(project, source, pinned)
         except (SettingsError, SourceError) as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         hashes = [sha256(file) for file in files]
@@ -70,6 +69,7 @@ def snapshot(source: Source) -> dg.AssetsDefinition:
         )
         if source.connectors:
             yield _is_recent(project, key, pinned)
+            yield _answers_the_settings(source, is_asked=is_asked)
         yield dg.MaterializeResult(
             asset_key=key,
             data_version=dg.DataVersion(pinned.snapshot_id if pinned else digest(*hashes)),
@@ -85,6 +85,34 @@ def snapshot(source: Source) -> dg.AssetsDefinition:
     return step
 
 
+_PROMISES = {
+    "recent": "The snapshot is not older than snapshots.fresh_days says.",
+    "answers_the_settings": "The snapshot was pulled for the institution, the years and the options of the settings.",
+}
+"""Checks of a snapshot, which warn and stop nothing."""
+
+
+def _is_asked(project: Project, source: Source, pinned: Snapshot | None) -> bool:
+    """Whether the pinned snapshot answers what is asked now; a later version of the program may ask otherwise too."""
+    connector = project.connector(source)
+    return pinned is None or connector is None or pinned.answers(connector.query(project.request(source)))
+
+
+def _answers_the_settings(source: Source, *, is_asked: bool) -> dg.AssetCheckResult:
+    """The verdict on `_is_asked`."""
+    doubt = (
+        f"{source.name}: the pinned snapshot was pulled with other settings than these, or by an earlier version; "
+        f"`observatory pull {source.name}` asks again."
+    )
+    return dg.AssetCheckResult(
+        asset_key=snapshot_key(source),
+        check_name="answers_the_settings",
+        passed=is_asked,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=None if is_asked else doubt,
+    )
+
+
 def _is_recent(project: Project, key: dg.AssetKey, pinned: Snapshot | None) -> dg.AssetCheckResult:
     """Whether the pinned snapshot is recent; what is not pulled has no age."""
     limit = project.settings.snapshots.fresh_days
@@ -96,7 +124,7 @@ def _is_recent(project: Project, key: dg.AssetKey, pinned: Snapshot | None) -> d
         check_name="recent",
         passed=age <= limit,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"Pulled {age} days ago; run `observatory pull {key.path[-1]}` for a newer one.",
+        description=f"{key.path[-1]}: pulled {age} days ago; `observatory pull {key.path[-1]}` asks for a newer state.",
         metadata={"age_in_days": age, "limit_in_days": limit},
     )
 

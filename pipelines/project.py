@@ -81,9 +81,13 @@ class Project:
         )
 
     def pinned(self, source: Source) -> Snapshot | None:
-        """The snapshot in force of a source, where it has one; SourceError where the pin names none that is here."""
+        """The snapshot in force of a source, where it has one in the mode of the settings.
+
+        Raises SourceError where the pin names none that is here.
+        """
         pin = self.pins.all().get(source.name)
-        return self.archive(source).snapshot(pin.snapshot) if pin else None
+        snapshot = self.archive(source).snapshot(pin.snapshot) if pin else None
+        return snapshot if snapshot and snapshot.mode == self.mode(source) else None
 
     def files(self, source: Source) -> list[Path]:
         """The files a source reads, in a fixed order; sample records are made where they are asked for.
@@ -103,7 +107,7 @@ class Project:
         snapshot = self.pinned(source)
         if snapshot is None:
             raise SettingsError(
-                f'sources.{source.name}: mode is "{mode}" and nothing has been pulled yet. '
+                f'sources.{source.name}: mode is "{mode}" and nothing has been pulled in it yet. '
                 f"Run `observatory pull {source.name}`."
             )
         return self.archive(source).files(snapshot)

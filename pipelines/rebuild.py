@@ -28,6 +28,8 @@ class Report:
     succeeded: bool
     is_new: bool = False
     failures: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    """What checks that stop nothing have to say."""
     is_fault_of_settings: bool = False
     """True where a step found settings it cannot follow, such as a pattern that names no file."""
 
@@ -68,6 +70,11 @@ class _Listener:
         self._rows += int(str(rows.value)) if rows else 0
         if "is_new" in metadata:
             self.report.is_new = bool(metadata["is_new"].value)
+
+    def _on_asset_check_evaluation(self, event: dg.DagsterEvent) -> None:
+        found = event.asset_check_evaluation_data
+        if not found.passed and found.severity is dg.AssetCheckSeverity.WARN and found.description:
+            self.report.warnings.append(found.description)
 
     def _on_step_success(self, event: dg.DagsterEvent) -> None:
         self._finished(Step(str(event.step_key), time.perf_counter() - self._since, self._rows))

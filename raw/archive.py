@@ -65,6 +65,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[SnapshotFile, ...]
     """In the order in which they are read: a record in a later file replaces the same record in an earlier one."""
 
+    def answers(self, query: str) -> bool:
+        """Whether it is the answer to a query, as `Connector.query` states it."""
+        return self.query_hash == digest(query)
+
 
 @dataclass(frozen=True)
 class Pulled:
@@ -166,8 +170,7 @@ class Archive:
 
         `previous` is the snapshot in force; one of another query is not compared with what comes.
         """
-        query_hash = digest(request)
-        if previous is not None and previous.query_hash != query_hash:
+        if previous is not None and not previous.answers(request):
             previous = None
         folder = self.folder / "unfinished" / digest(request, previous.snapshot_id if previous else "")[:16]
         note = folder / "started.json"
@@ -175,7 +178,7 @@ class Archive:
             shutil.rmtree(folder, ignore_errors=True)
             write_text(note, msgspec.json.encode(_now()).decode())
         started = msgspec.json.decode(note.read_bytes(), type=datetime)
-        return Workspace(folder, query_hash, previous, self.files(previous) if previous else (), started, report)
+        return Workspace(folder, digest(request), previous, self.files(previous) if previous else (), started, report)
 
     def keep(
         self, workspace: Workspace, pulled: Pulled, *, said: Mapping[str, Any], mode: str

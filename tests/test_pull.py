@@ -95,6 +95,12 @@ def test_from_the_service_to_a_release_and_back(project: Project, live: tuple[Op
     assert project.build().returncode == 0
     assert project.tables() == before, "a build is a function of the snapshots in force"
 
+    project.edit("first = 2014", "first = 2016")
+    process = project.build()
+    assert process.returncode == 0
+    assert "was pulled with other settings than these" in process.stderr
+    project.edit("first = 2016", "first = 2014")
+
     assert project.run("pull", "openalex").returncode == 0
     assert pin(project) == second
     everything = [path for path in project.folder.rglob("*") if path.is_file()]

@@ -179,7 +179,7 @@ def test_a_count_that_differs_from_what_was_announced_does_not_move_the_pin(numb
     outcome = numbers.pull()
     assert numbers.pinned is None
     assert "announced 6 records and served 5" in outcome.problems[0]
-    with pytest.raises(SettingsError, match="nothing has been pulled yet"):
+    with pytest.raises(SettingsError, match="nothing has been pulled in it yet"):
         numbers.project.files(SOURCE)
 
 
