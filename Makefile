@@ -8,8 +8,8 @@ BIN := .venv/bin
 build: .venv/ready  ## make a release from the settings in observatory.toml; the default observes the bundled samples
 	@$(BIN)/observatory build
 
-test: .venv/ready  ## run all tests
-	@$(BIN)/pytest
+test: .venv/ready  ## run all tests, the files of tests side by side on the processors there are
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready  ## lint, types, and the definitions Dagster would load (it warns of itself where a schedule exists)
 	@$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """Pulls a source: makes a snapshot of what it serves, checks it, and moves the pin if it passes."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -105,38 +105,48 @@ def _bring_home(
 
 def _problems(project: Project, source: Source, snapshot: Snapshot) -> list[str]:
     """What speaks against building on a snapshot."""
-    limits = project.settings.snapshots
-    try:
-        with only_one(project.data, wait_seconds=REBUILD_MAY_TAKE):
+    with only_one(project.data, wait_seconds=REBUILD_MAY_TAKE):
+        try:
             read = read_files(project, source, project.archive(source).files(snapshot))
-    except (SourceError, BrokenTablesError) as error:
-        return [str(error)]
-    found = []
+        except (SourceError, BrokenTablesError) as error:
+            return [str(error)]
+        shrunk = _shrunk(project, source, snapshot, read)
+    return [*_not_as_announced(snapshot, project.settings.snapshots.may_differ), *shrunk]
+
+
+def _not_as_announced(snapshot: Snapshot, may_differ: float) -> list[str]:
+    """What to say where the service served another number of records than it said there are."""
     received = snapshot.counts.get("received")
-    if snapshot.announced is not None and received is not None:
-        differ = abs(received - snapshot.announced)
-        if differ > limits.may_differ * snapshot.announced:
-            found.append(
-                f"The service announced {snapshot.announced:,} records and served {received:,} (snapshots.may_differ "
-                f"allows {limits.may_differ:.2%}): pull again, or pin it if that is how it is."
-            )
+    if snapshot.announced is None or received is None:
+        return []
+    if abs(received - snapshot.announced) <= may_differ * snapshot.announced:
+        return []
+    return [
+        f"The service announced {snapshot.announced:,} records and served {received:,} (snapshots.may_differ "
+        f"allows {may_differ:.2%}): pull again, or pin it if that is how it is."
+    ]
+
+
+def _shrunk(project: Project, source: Source, snapshot: Snapshot, read: Mapping[str, Version]) -> list[str]:
+    """What to say of all that is much smaller than in the pinned snapshot of the same query."""
     previous = project.pinned(source)
-    if previous is not None and previous.query_hash == snapshot.query_hash:
-        before = read_files(project, source, project.archive(source).files(previous))
-        for what, old, new in _coverage(source, (previous, before), (snapshot, read)):
-            if new < old * (1 - limits.may_shrink):
-                found.append(
-                    f"{what}: {new:,} instead of {old:,} in snapshot {previous.snapshot_id} (snapshots.may_shrink "
-                    f"allows {limits.may_shrink:.0%} fewer): look at the source, then pull again or pin it."
-                )
-    return found
+    if previous is None or previous.query_hash != snapshot.query_hash:
+        return []
+    may_shrink = project.settings.snapshots.may_shrink
+    return [
+        f"{what}: {new:,} instead of {old:,} in snapshot {previous.snapshot_id} (snapshots.may_shrink "
+        f"allows {may_shrink:.0%} fewer): look at the source, then pull again or pin it."
+        for what, old, new in _coverage(project, source, previous, snapshot, read)
+        if new < old * (1 - may_shrink)
+    ]
 
 
 def _coverage(
-    source: Source, old: tuple[Snapshot, dict[str, Version]], new: tuple[Snapshot, dict[str, Version]]
+    project: Project, source: Source, previous: Snapshot, snapshot: Snapshot, read: Mapping[str, Version]
 ) -> list[tuple[str, int, int]]:
-    """What must not shrink, before and now: records where the pull counted them, else rows of each table."""
-    if "received" in old[0].counts and "received" in new[0].counts:
-        return [("records", old[0].counts["received"], new[0].counts["received"])]
+    """What must not shrink, before and now: records where both pulls counted them, else rows of each table."""
+    if "received" in previous.counts and "received" in snapshot.counts:
+        return [("records", previous.counts["received"], snapshot.counts["received"])]
+    before = read_files(project, source, project.archive(source).files(previous))
     shared = {f"raw.{source.name}_{table}" for table in SHARED}
-    return [(table, version.n_rows, new[1][table].n_rows) for table, version in old[1].items() if table not in shared]
+    return [(table, old.n_rows, read[table].n_rows) for table, old in before.items() if table not in shared]

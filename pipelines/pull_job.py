@@ -50,9 +50,7 @@ def pull_schedule(job: dg.JobDefinition, cron: str, timezone: str) -> dg.Schedul
 
 def newer_releases(project: Project, pulled: Sequence[Source]) -> dg.SensorDefinition:
     """The sensor that asks sources once a day what their newest release is, says so, and moves no pin."""
-    asked = [
-        source for source in pulled if project.connector(source) and source.connectors[project.mode(source)].newest
-    ]
+    asked = [source for source in pulled if (connector := project.connector(source)) and connector.newest]
 
     @dg.sensor(
         name="newer_releases",

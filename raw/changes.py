@@ -8,7 +8,7 @@ pull that found nothing changed gives the snapshot before. Identifiers, hashes a
 import gzip
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 import msgspec
 from isal import igzip
@@ -16,7 +16,7 @@ from isal.isal_zlib import IsalError
 
 from raw.archive import Workspace
 from raw.errors import PullError, SourceError
-from warehouse.files import replacing
+from warehouse.files import replacing_gzip
 
 Identify = Callable[[bytes], tuple[str, bytes]]
 """A line → the record's identifier, and a hash of 16 bytes of what counts as its content; else SourceError."""
@@ -28,15 +28,20 @@ LARGEST_ADDITION = 0.25
 
 _DAMAGE = (EOFError, gzip.BadGzipFile, cast("type[Exception]", IsalError), msgspec.DecodeError, SourceError)
 _HASH_BYTES = 16
-_WITHDRAWAL = b'{"withdrawn":'
+WITHDRAWAL_BEGINS = b'{"withdrawn"'
 
 
 class Withdrawal(msgspec.Struct):
     """A line that says that a record is no longer served; OpenAlex and HAL are read from files with such lines."""
 
-    withdrawn: str
+    withdrawn: Annotated[str, msgspec.Meta(min_length=1)]
     reason: Literal["absent", "deleted", "merged"]
-    replaced_by: str | None
+    replaced_by: str | None = None
+
+    def __post_init__(self) -> None:
+        """A record is merged into another, and only then replaced."""
+        if (self.reason == "merged") != (self.replaced_by is not None):
+            raise ValueError("expected `replaced_by` where the reason is merged, and only there")
 
 
 def changes(workspace: Workspace, came: Path, identify: Identify) -> tuple[list[tuple[str, Path]], dict[str, int]]:
@@ -93,7 +98,7 @@ def in_force(files: Iterable[Path], identify: Identify) -> tuple[dict[str, bytes
             with igzip.IGzipFile(path, "rb") as lines:  # type: ignore[no-untyped-call]
                 for line in lines:
                     number += 1
-                    if line.startswith(_WITHDRAWAL):
+                    if line.startswith(WITHDRAWAL_BEGINS):
                         records.pop(msgspec.json.decode(line, type=Withdrawal).withdrawn, None)
                     else:
                         name, content = identify(line)
@@ -127,12 +132,7 @@ def _places(came: Path, identify: Identify) -> tuple[dict[str, bytes], int]:
 
 def _write(path: Path, came: Path, places: Mapping[str, bytes], absent: Collection[str]) -> None:
     """Write the lines at some places of `came`, and withdrawals, sorted by record; equal lines give equal bytes."""
-    with (
-        came.open("rb") as lines,
-        replacing(path) as temporary,
-        temporary.open("wb") as file,
-        gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as stream,
-    ):
+    with came.open("rb") as lines, replacing_gzip(path) as stream:
         for name in sorted([*places, *absent]):
             if name in places:
                 lines.seek(int.from_bytes(places[name][_HASH_BYTES:], "big"))

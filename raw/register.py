@@ -1,8 +1,8 @@
 """Hand-edited registers: a CSV file and its contract in, checked rows and rejected lines out.
 
-Belongs here: what happens to a line of a register. How the bytes become records is in `register_lines`, how a text
-becomes a value in `register_values`, which rules a row breaks in `register_rules`; what the columns mean is in each
-register's contract.
+Belongs here: what happens to a line of a register. Which files there must be is in `register_files`, how the bytes
+become records in `register_lines`, how a text becomes a value in `register_values` and a date as written days in
+`register_dates`, which rules a row breaks in `register_rules`; what the columns mean is in each register's contract.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from raw.register_lines import Lines, Record, read_lines
 from raw.register_rules import Fault, broken_rules, duplicates
 from raw.register_values import convert, shown, suggestion
 from raw.source import FileCount, RejectedRow
-from warehouse.contract import Column, Contract, arrow_schema, columns, key
+from warehouse.contract import Column, Contract, arrow_schema, columns, frame_of, key
 
 _PLACE = ("file_id", "line")
 """The columns the reader adds: where a row came from."""
@@ -74,7 +74,7 @@ def read_register(path: Path, contract: type[Contract], *, source: str, content:
         if not found:
             rows.append(row)
     register = Register(
-        _frame(rows, contract), _rejected(origin, []), FileCount(len(lines.records), len(rows), 0), origin
+        frame_of(rows, contract), _rejected(origin, []), FileCount(len(lines.records), len(rows), 0), origin
     )
     register = reject(register, faults)
     register = reject(register, broken_rules(register.frame, contract))
@@ -189,10 +189,4 @@ def _rejected(origin: Origin, faults: Iterable[Fault]) -> pandas.DataFrame:
         }
         for line, found in sorted(by_line.items())
     ]
-    return _frame(rows, RejectedRow)
-
-
-def _frame(rows: Sequence[Mapping[str, object]], contract: type[Contract]) -> pandas.DataFrame:
-    table = pyarrow.Table.from_pylist(rows, schema=arrow_schema(contract))
-    frame: pandas.DataFrame = table.to_pandas(types_mapper=pandas.ArrowDtype)
-    return frame
+    return frame_of(rows, RejectedRow)

@@ -1,6 +1,7 @@
 """What the tests share: project folders with the program run in them, one release of the sample, the real records."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 REPOSITORY = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).parent / "observatory"
@@ -93,6 +95,12 @@ class NewProject(Protocol):
     def __call__(self, *, like: Project | None = None) -> Project: ...
 
 
+class BuildOnce(Protocol):
+    """Gives the release of that name: made in a copy of `like` by the first process that asks, read by all others."""
+
+    def __call__(self, name: str, *, like: Project | None = None, edit: tuple[str, str] | None = None) -> Release: ...
+
+
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -101,6 +109,16 @@ def _environment() -> dict[str, str]:
     """Ours without what could reach the program's settings, and wide enough for tables to keep their words whole."""
     kept = {n: v for n, v in os.environ.items() if not n.startswith("OBSERVATORY_") and n != "DAGSTER_HOME"}
     return {**kept, "COLUMNS": "200"}
+
+
+def _fill(folder: Path, like: Project | None) -> Project:
+    """Make a folder a project: as cloned, or a copy of another."""
+    if like:
+        shutil.copytree(like.folder, folder, symlinks=True, dirs_exist_ok=True)
+    else:
+        for name in ("observatory.toml", "dagster.yaml"):
+            shutil.copy(REPOSITORY / name, folder)
+    return Project(folder)
 
 
 @pytest.fixture(scope="session")
@@ -116,12 +134,7 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewProject
     def new(*, like: Project | None = None) -> Project:
         folder = tmp_path_factory.mktemp("project")
         made.append(folder)
-        if like:
-            shutil.copytree(like.folder, folder, symlinks=True, dirs_exist_ok=True)
-        else:
-            for name in ("observatory.toml", "dagster.yaml"):
-                shutil.copy(REPOSITORY / name, folder)
-        return Project(folder)
+        return _fill(folder, like)
 
     yield new
     for folder in made:
@@ -129,35 +142,59 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewProject
 
 
 @pytest.fixture(scope="session")
-def sample_release(new_project: NewProject) -> Release:
-    """What a first build from a clone publishes. Read it, and never build in its project again."""
-    fresh = new_project()
-    process = fresh.build()
-    assert process.returncode == 0, process.stdout + process.stderr
-    return Release(fresh, process, fresh.current)
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> BuildOnce:
+    """A maker of releases that are only read; processes that run tests side by side build each of them once."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def build(name: str, *, like: Project | None = None, edit: tuple[str, str] | None = None) -> Release:
+        folder, said = shared / name, shared / f"{name}.json"
+        with FileLock(shared / f"{name}.lock"):
+            if not said.exists():
+                folder.mkdir(exist_ok=True)
+                project = _fill(folder, like)
+                if edit:
+                    project.edit(*edit)
+                process = project.build()
+                assert process.returncode == 0, process.stdout + process.stderr
+                said.write_text(json.dumps([process.stdout, process.stderr]), encoding="utf-8")
+        stdout, stderr = json.loads(said.read_text(encoding="utf-8"))
+        project = Project(folder)
+        return Release(project, subprocess.CompletedProcess([PROGRAM, "build"], 0, stdout, stderr), project.current)
+
+    return build
 
 
 @pytest.fixture(scope="session")
-def copy_of_sample(new_project: NewProject, sample_release: Release) -> Callable[[], Project]:
-    """A maker of projects in which the sample was built already; their day stays that of the sample at midnight too."""
+def sample_release(build_once: BuildOnce) -> Release:
+    """What a first build from a clone publishes. Read it, and never build or serve in its project."""
+    return build_once("sample")
+
+
+@pytest.fixture(scope="session")
+def day_of_sample(sample_release: Release) -> str:
+    """The day the sample was observed, which its copies keep: a suite may run past midnight."""
     ((day,),) = sample_release.project.rows("select as_of_date from meta.release")
+    return str(day)
+
+
+@pytest.fixture(scope="session")
+def copy_of_sample(new_project: NewProject, sample_release: Release, day_of_sample: str) -> Callable[[], Project]:
+    """A maker of projects in which the sample was built already."""
 
     def new() -> Project:
         copy = new_project(like=sample_release.project)
-        copy.edit("last = 2025", f"last = 2025\nas_of = {day}")
+        copy.edit("last = 2025", f"last = 2025\nas_of = {day_of_sample}")
         return copy
 
     return new
 
 
 @pytest.fixture(scope="session")
-def changed_release(copy_of_sample: Callable[[], Project]) -> Release:
-    """A second release, in the sample's project, after one setting was changed. Read it only."""
-    changed = copy_of_sample()
-    changed.edit("last = 2025", "last = 2024")
-    process = changed.build()
-    assert process.returncode == 0, process.stdout + process.stderr
-    return Release(changed, process, changed.current)
+def changed_release(build_once: BuildOnce, sample_release: Release, day_of_sample: str) -> Release:
+    """A second release, in a copy of the sample's project, after one setting was changed. Read it only."""
+    edit = ("last = 2025", f"last = 2024\nas_of = {day_of_sample}")
+    return build_once("changed", like=sample_release.project, edit=edit)
 
 
 @pytest.fixture(scope="session")

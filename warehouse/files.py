@@ -1,5 +1,6 @@
 """Writing files so that a reader, or a rerun after a kill, sees all of a file or none of it."""
 
+import gzip
 import hashlib
 import os
 from collections.abc import Iterator
@@ -44,6 +45,17 @@ def replacing(path: Path) -> Iterator[Path]:
         synchronise(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_gzip(path: Path) -> Iterator[gzip.GzipFile]:
+    """Yield a gzip stream, in binary, that becomes `path` as by `replacing`; equal bytes written give an equal file."""
+    with (
+        replacing(path) as temporary,
+        temporary.open("wb") as file,
+        gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as stream,
+    ):
+        yield stream
 
 
 def write_text(path: Path, text: str) -> None:

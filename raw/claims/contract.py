@@ -1,5 +1,6 @@
 """The tables of the register of statements. A `…Line` is what the CSV file holds, before its texts are read."""
 
+from raw.register_dates import WRITTEN
 from raw.source import FILE_ID
 from warehouse.contract import COUNTRY, ROR, Boolean, Contract, Count, Date, Integer, Number, Text, column
 
@@ -8,9 +9,6 @@ ADDRESS = r"^https?://[^\s]+$"
 RETRIEVED = r"^20[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
 VALUE = r"^[0-9]+(\.[0-9]+)?(\.\.[0-9]+(\.[0-9]+)?)?$"
 FACT_ID = r"^F[0-9]{3}$"
-_DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
-WRITTEN = rf"^{_DAY}(\.\.{_DAY})?$"
-"""2014-05-30, 2014-05, 2014, or A..B with a date on each side."""
 
 SCOPE_KINDS = ["institute", "organisation", "delegation", "country", "programme", "world"]
 MEANINGS = ["on some day", "over the whole"]

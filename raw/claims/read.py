@@ -10,8 +10,8 @@ from raw.claims.faults import broken_tests, misprints, reversed_calls, strange_r
 from raw.claims.written import days, printed
 from raw.errors import SourceError
 from raw.register import Register, read_register, reject, reject_orphans, write_tables
+from raw.register_files import misnamed
 from raw.register_rules import Fault
-from raw.register_values import suggestion
 from raw.source import FileCount
 from warehouse.contract import Contract, arrow_schema
 
@@ -27,7 +27,6 @@ TABLES: Mapping[str, type[Contract]] = {
 }
 """Table → contract; each is read from the file of that name."""
 
-
 _PARTIAL = "another row of the test '{}' is rejected: correct that row first"
 
 
@@ -37,7 +36,8 @@ def read_claims(files: Sequence[Path], destination: Path) -> Sequence[FileCount]
     A row that points to a row the register does not hold (or has rejected) is rejected with the nearest name; a test is
     taken whole or not at all. Raises SourceError where a file is missing, unknown, or unreadable as a whole.
     """
-    _check_names(files)
+    for problem in misnamed(files, "statements", [*TABLES], TABLES):
+        raise SourceError(problem)
     lines: dict[str, type[Contract]] = {**TABLES, "claims": ClaimLine}
     read = {path.stem: read_register(path, lines[path.stem], source=SOURCE_NAME) for path in files}
     read["claim_funding"] = reject(read["claim_funding"], reversed_calls(read["claim_funding"].frame))
@@ -48,23 +48,6 @@ def read_claims(files: Sequence[Path], destination: Path) -> Sequence[FileCount]
     rejected = pandas.concat([register.rejected for register in read.values()], ignore_index=True)
     write_tables(destination, {name: (contract, frames[name]) for name, contract in TABLES.items()}, rejected)
     return [read[path.stem].count for path in files]
-
-
-def _check_names(files: Sequence[Path]) -> None:
-    expected = [f"{table}.csv" for table in TABLES]
-    names = [path.name for path in files]
-    for path in files:
-        if path.name not in expected:
-            raise SourceError(
-                f"{path}: is no file of the register of statements{suggestion(path.name, expected)}. "
-                f"Give it {', '.join(expected)}"
-            )
-    for name in expected:
-        if names.count(name) != 1:
-            raise SourceError(
-                f"{name}: the register of statements needs this file once, it was given {names.count(name)} times. "
-                f"Give it {', '.join(expected)}"
-            )
 
 
 def _connected(read: Mapping[str, Register]) -> Register:

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from raw.cordis.contract import TABLES
 from raw.cordis.layouts import MEMBERS
 from raw.cordis.lines import Lines
-from raw.cordis.parquet import TableFiles
 from raw.cordis.table import Kept, Refused, Table
 from raw.cordis.zipped import is_zip, opened
 from raw.errors import SourceError
 from raw.source import FileCount
+from raw.table_files import TableFiles
 from warehouse.files import sha256
 
 
@@ -29,7 +30,7 @@ def read(files: Sequence[Path], destination: Path) -> Sequence[FileCount]:
         raise ValueError(f"Files of CORDIS are read one at a time; {len(files)} were given.")
     destination.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".incomplete-", dir=destination) as folder:
-        with closing(TableFiles(Path(folder), sha256(files[0])[:12])) as tables:
+        with closing(TableFiles(Path(folder), TABLES, sha256(files[0])[:12])) as tables:
             reading = _Reading(files[0], tables)
             reading.run()
         for table in sorted(Path(folder).iterdir()):

@@ -6,9 +6,6 @@ The files are read together: a call that stands in two of them would be counted 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import pandas
-import pyarrow
-
 from raw.erc.contract import FILE_COLUMNS, TABLES
 from raw.erc.values import row_of
 from raw.errors import SourceError
@@ -16,7 +13,7 @@ from raw.register import write_tables
 from raw.register_lines import Lines, Record, read_lines
 from raw.register_rules import Fault
 from raw.source import FileCount, RejectedRow
-from warehouse.contract import Contract, arrow_schema
+from warehouse.contract import frame_of
 
 SOURCE_NAME = "erc"
 
@@ -39,8 +36,8 @@ def read(files: Sequence[Path], destination: Path) -> list[FileCount]:
         rows += kept
         rejected += refused
         counts.append(FileCount(len(kept) + len(refused), len(kept), len(refused)))
-    table = {_TABLE: (TABLES[_TABLE], _frame(rows, TABLES[_TABLE]))}
-    write_tables(destination, table, _frame(rejected, RejectedRow))
+    table = {_TABLE: (TABLES[_TABLE], frame_of(rows, TABLES[_TABLE]))}
+    write_tables(destination, table, frame_of(rejected, RejectedRow))
     return counts
 
 
@@ -105,9 +102,3 @@ def _refuse_calls_read_before(
                 f"{path}: holds the {call[1]} call of {call[0]}, which {other} holds, too: its proposals would be "
                 "counted twice. Give each call in one file only."
             )
-
-
-def _frame(rows: Sequence[dict[str, object]], contract: type[Contract]) -> pandas.DataFrame:
-    table = pyarrow.Table.from_pylist(rows, schema=arrow_schema(contract))
-    frame: pandas.DataFrame = table.to_pandas(types_mapper=pandas.ArrowDtype)
-    return frame

@@ -18,7 +18,7 @@ from raw.hal.anonymous import anonymous
 from raw.hal.lines import DAMAGE, MAXIMUM_LINE, documents
 from raw.hal.record import DocumentError, record_id
 from raw.hal.rows import rows
-from raw.hal.tables import TableFiles
+from raw.hal.tables import Tables
 from raw.source import FileCount
 from warehouse.files import sha256
 
@@ -47,7 +47,7 @@ class _Reading:
 
     def __init__(self, path: Path, folder: Path) -> None:
         self._path = path
-        self._tables = TableFiles(folder, sha256(path)[:12])
+        self._tables = Tables(folder, sha256(path)[:12])
         self._rows_in = 0
         self._rows_kept = 0
         self._is_json = False
@@ -113,11 +113,6 @@ def _withdrawal(document: dict[str, Any]) -> dict[str, Any]:
         withdrawn = msgspec.convert(document, Withdrawal)
     except msgspec.ValidationError as error:
         raise DocumentError(f"The line is no withdrawal: {error}. Pull the source again.", _WITHDRAWN) from None
-    if not withdrawn.withdrawn or (withdrawn.reason == "merged") != (withdrawn.replaced_by is not None):
-        raise DocumentError(
-            "The line withdraws nothing, or what it was merged into is missing or too much. Pull the source again.",
-            _WITHDRAWN,
-        )
     return {
         "source": "hal",
         "record_id": withdrawn.withdrawn,

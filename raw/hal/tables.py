@@ -1,35 +1,20 @@
-"""The Parquet files of one reading, written a row group at a time."""
+"""The tables of one file of HAL: the rows of each document, and each state in which an institution was seen."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow
-from pyarrow import parquet
-
 from raw.hal.contract import TABLES
-from raw.source import RejectedRow
-from warehouse.contract import arrow_schema
-
-ROWS_IN_MEMORY = 100_000
-"""Rows of all tables gathered before they are written."""
+from raw.table_files import TableFiles
 
 Row = Mapping[str, Any]
 
 
-class TableFiles:
-    """A file for each table and for the rejected rows. They are whole once closed."""
+class Tables:
+    """What was read, on its way into Parquet files, which are whole once closed."""
 
     def __init__(self, folder: Path, file_id: str) -> None:
-        self._file_id = file_id
-        self._schemas = {
-            name: arrow_schema(contract) for name, contract in {**TABLES, "rejected_rows": RejectedRow}.items()
-        }
-        self._writers = {
-            name: parquet.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd")
-            for name, schema in self._schemas.items()
-        }
-        self._rows: dict[str, list[dict[str, Any]]] = {name: [] for name in self._schemas}
+        self._files = TableFiles(folder, TABLES, file_id)
         self._variants: dict[str, dict[tuple[Any, ...], int]] = {}
         """Institution → attributes seen → variant number."""
 
@@ -37,28 +22,17 @@ class TableFiles:
         """Take the rows of a document, `table` without the source's name; institutions seen before are passed over."""
         for table, added in rows.items():
             wanted = self._new_institutions(added) if table == "institutions" else added
-            self._rows[f"hal_{table}"] += [{**row, "file_id": self._file_id, "line": line} for row in wanted]
-        self._write_if_many()
+            for row in wanted:
+                self._files.add(f"hal_{table}", {**row, "line": line})
 
     def reject(self, line: int, record_id: str | None, column_name: str | None, reason: str) -> None:
         """Take a document that was not read, without its content, which names people."""
-        self._rows["rejected_rows"].append(
-            {
-                "source": "hal",
-                "file_id": self._file_id,
-                "line": line,
-                "record_id": record_id,
-                "column_name": column_name,
-                "reason": reason,
-            }
-        )
-        self._write_if_many()
+        said = {"record_id": record_id, "column_name": column_name, "reason": reason}
+        self._files.add("rejected_rows", {"source": "hal", "line": line, **said})
 
     def close(self) -> None:
         """Write what waits and finish the files."""
-        self._write()
-        for writer in self._writers.values():
-            writer.close()
+        self._files.close()
 
     def _new_institutions(self, rows: Sequence[Row]) -> list[Row]:
         new: list[Row] = []
@@ -75,13 +49,3 @@ class TableFiles:
                 variants[attributes] = len(variants) + 1
                 new.append({**row, "variant_number": variants[attributes]})
         return new
-
-    def _write_if_many(self) -> None:
-        if sum(map(len, self._rows.values())) >= ROWS_IN_MEMORY:
-            self._write()
-
-    def _write(self) -> None:
-        for name, rows in self._rows.items():
-            if rows:
-                self._writers[name].write_table(pyarrow.Table.from_pylist(rows, schema=self._schemas[name]))
-                self._rows[name] = []

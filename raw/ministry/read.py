@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
-import pandas
-import pyarrow
 
 from raw.errors import SourceError
 from raw.ministry.contract import TABLES
@@ -17,7 +15,7 @@ from raw.ministry.record import NotTakenError, record_id, row_of
 from raw.ministry.records import records_of
 from raw.register import write_tables
 from raw.source import FileCount, RejectedRow
-from warehouse.contract import Contract, arrow_schema
+from warehouse.contract import frame_of
 from warehouse.files import sha256
 
 SOURCE_NAME = "ministry"
@@ -44,8 +42,8 @@ def read(files: Sequence[Path], destination: Path) -> list[FileCount]:
     """
     found = _Read()
     counts = [_read_file(path, found) for path in files]
-    table = {_TABLE: (TABLES[_TABLE], _frame(found.rows, TABLES[_TABLE]))}
-    write_tables(destination, table, _frame(found.rejected, RejectedRow))
+    table = {_TABLE: (TABLES[_TABLE], frame_of(found.rows, TABLES[_TABLE]))}
+    write_tables(destination, table, frame_of(found.rejected, RejectedRow))
     return counts
 
 
@@ -93,9 +91,3 @@ def _rejected(file_id: str, number: int, raw: msgspec.Raw, error: NotTakenError)
         "reason": str(error),
         "content": bytes(raw).decode(),
     }
-
-
-def _frame(rows: Sequence[dict[str, object]], contract: type[Contract]) -> pandas.DataFrame:
-    table = pyarrow.Table.from_pylist(rows, schema=arrow_schema(contract))
-    frame: pandas.DataFrame = table.to_pandas(types_mapper=pandas.ArrowDtype)
-    return frame

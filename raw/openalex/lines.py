@@ -95,6 +95,13 @@ def _split(chunk: bytes, start: int, end: int) -> list[Line]:
     return lines
 
 
+def decompressed(file: BinaryIO) -> BinaryIO:
+    """The stream of a file that stands at its beginning: decompressed where that is of gzip, else the file itself."""
+    is_gzip = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    return igzip.IGzipFile(fileobj=file, mode="rb") if is_gzip else file  # type: ignore[no-untyped-call, return-value]
+
+
 def is_utf8(data: Line) -> bool:
     """Whether bytes are UTF-8: pyarrow looks at them in place, at several GB a second."""
     offsets = pyarrow.py_buffer(len(data).to_bytes(16, "little")[8:] + len(data).to_bytes(8, "little"))
@@ -109,9 +116,7 @@ def is_utf8(data: Line) -> bool:
 def _chunks(path: Path) -> Iterator[bytes]:
     """Decompressed bytes without a byte order mark, in chunks of one size."""
     with path.open("rb") as file:
-        is_gzip = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        stream: BinaryIO = igzip.IGzipFile(fileobj=file, mode="rb") if is_gzip else file  # type: ignore[no-untyped-call, assignment]
+        stream = decompressed(file)
         with ThreadPoolExecutor(1) as thread:
             chunk = stream.read(CHUNK).removeprefix(BOM_UTF8)
             while chunk:

@@ -4,7 +4,6 @@ What became of a part is noted beside the snapshots, under the part's path, size
 these are the same, the bytes that a snapshot or the unfinished pull holds are taken again, and the part is not opened.
 """
 
-import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from raw.openalex.lines import DAMAGE, Block, Line, blocks, is_utf8
 from raw.openalex.mirror import Mirror, Part
 from raw.openalex.mirror_errors import DamagedPartError, IncompleteMirrorError, MirrorChangedError
 from raw.openalex.relevance import FoundWork, Wanted
-from warehouse.files import digest, replacing, sha256, write_text
+from warehouse.files import digest, replacing_gzip, sha256, write_text
 
 _DECODE = msgspec.json.Decoder(FoundWork).decode
 
@@ -79,11 +78,7 @@ def filter_part(path: Path, part: Part, wanted: Wanted, destination: Path) -> in
     """
     n_kept = 0
     n_lines = 0
-    with (
-        replacing(destination) as temporary,
-        temporary.open("wb") as file,
-        gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as stream,
-    ):
+    with replacing_gzip(destination) as stream:
         for kept in _filtered(path, wanted):
             n_lines += 1
             if kept is not None:

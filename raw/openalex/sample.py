@@ -6,7 +6,6 @@ for examples, authors are numbered, organisations are called samples and carry R
 follow the real files. Each work is drawn from `{seed}/{index}` alone, so any part can be made by itself.
 """
 
-import gzip
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,7 @@ from raw.openalex.sample_cases import (
 from raw.openalex.sample_organisations import Organisations, organisations
 from raw.openalex.sample_record import work
 from raw.source import SampleRequest
-from warehouse.files import replacing
+from warehouse.files import replacing_gzip
 
 N_WORKS = 3_000
 SEED = 2026
@@ -106,11 +105,7 @@ def _mark_corresponding(chance: random.Random, authorships: list[dict[str, Any]]
 
 def write_sample(path: Path, sample: Sample, n_works: int = N_WORKS) -> None:
     """Write the first works of a sample as JSON lines, gzip; equal arguments give equal bytes."""
-    with (
-        replacing(path) as temporary,
-        temporary.open("wb") as file,
-        gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as stream,
-    ):
+    with replacing_gzip(path) as stream:
         for index in range(n_works):
             stream.write(sample.line(index))
 

@@ -5,20 +5,16 @@ merge_into_id), plain or gzip. They cover all of OpenAlex, tens of millions of r
 """
 
 import csv
-import gzip
 import re
 from collections.abc import Collection, Iterator
 from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO
-
-from isal import igzip
 
 from raw.changes import withdrawal
-from raw.openalex.lines import DAMAGE
+from raw.openalex.lines import DAMAGE, decompressed
 from raw.openalex.mirror import Mirror
 from raw.openalex.mirror_errors import DamagedPartError
-from warehouse.files import replacing
+from warehouse.files import replacing_gzip
 
 _WORK = re.compile(r"(?:https://openalex\.org/)?(W[0-9]+)\Z")
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGE, UnicodeDecodeError, csv.Error)
@@ -32,11 +28,7 @@ def write_withdrawn(mirror: Mirror, kept: Collection[str], destination: Path) ->
             if work in kept and work != other:
                 replaced[work] = other or replaced.get(work)
     if replaced:
-        with (
-            replacing(destination) as temporary,
-            temporary.open("wb") as file,
-            gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as stream,
-        ):
+        with replacing_gzip(destination) as stream:
             for work, other in sorted(replaced.items()):
                 stream.write(withdrawal(work, "merged" if other else "deleted", other) + b"\n")
     return set(replaced)
@@ -45,7 +37,7 @@ def write_withdrawn(mirror: Mirror, kept: Collection[str], destination: Path) ->
 def _rows(path: Path) -> Iterator[tuple[str, str | None]]:
     """(work, the one it was merged into) for each row; DamagedPartError where the file cannot be read."""
     try:
-        with path.open("rb") as file, TextIOWrapper(_decompressed(file), encoding="utf-8-sig", newline="") as text:
+        with path.open("rb") as file, TextIOWrapper(decompressed(file), encoding="utf-8-sig", newline="") as text:
             reader = csv.DictReader(text)
             columns = reader.fieldnames or ()
             name = next((column for column in ("work_id", "id") if column in columns), None)
@@ -55,12 +47,6 @@ def _rows(path: Path) -> Iterator[tuple[str, str | None]]:
                 yield _work(path, reader.line_num, row[name]), _other(path, reader.line_num, row.get("merge_into_id"))
     except _UNREADABLE as error:
         raise DamagedPartError(f"{path} cannot be read ({error}). Copy it again.") from None
-
-
-def _decompressed(file: BinaryIO) -> BinaryIO:
-    is_gzip = file.read(2) == b"\x1f\x8b"
-    file.seek(0)
-    return igzip.IGzipFile(fileobj=file, mode="rb") if is_gzip else file  # type: ignore[no-untyped-call, return-value]
 
 
 def _other(path: Path, line: int, value: str | None) -> str | None:

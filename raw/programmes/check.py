@@ -9,9 +9,10 @@ from pathlib import Path
 from raw.errors import SourceError
 from raw.programmes.connect import connected
 from raw.programmes.doubts import doubts
-from raw.programmes.read import LINES, SOURCE_NAME, TABLES, misnamed
+from raw.programmes.read import LINES, REQUIRED, SOURCE_NAME, TABLES
 from raw.register import Register, read_register
 from raw.register_dialect import understood
+from raw.register_files import misnamed
 
 
 @dataclass(frozen=True, order=True)
@@ -34,7 +35,9 @@ def check(files: Sequence[Path], today: date) -> list[Problem]:
     A file that a spreadsheet wrote in its own way is said to be wrong and checked all the same. Where a file cannot be
     read, rows that point into it are not judged.
     """
-    problems = [Problem("", 0, "", message, is_error=True) for message in misnamed(files)]
+    problems = [
+        Problem("", 0, "", message, is_error=True) for message in misnamed(files, SOURCE_NAME, [*TABLES], REQUIRED)
+    ]
     read: dict[str, Register] = {}
     for path in files:
         if path.stem in LINES and path.suffix == ".csv" and path.stem not in read:

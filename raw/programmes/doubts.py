@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pandas
 
-from raw.programmes.dates import Known, parse
+from raw.register_dates import Known, parse
 from raw.register_rules import Fault
 
 HOME = "FR"

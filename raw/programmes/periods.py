@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas
 
-from raw.programmes.dates import Known, parse
+from raw.register_dates import Known, parse
 from raw.register_rules import Fault
 from warehouse.contract import Contract, arrow_schema
 

@@ -20,9 +20,9 @@ from raw.programmes.contract import (
 )
 from raw.programmes.periods import PERIOD, VALIDITY, with_days
 from raw.register import read_register, write_tables
-from raw.register_values import suggestion
+from raw.register_files import misnamed
 from raw.source import FileCount
-from warehouse.contract import Contract, arrow_schema
+from warehouse.contract import Contract, frame_of
 
 SOURCE_NAME = "programmes"
 
@@ -57,39 +57,16 @@ def read_programmes(files: Sequence[Path], destination: Path) -> Sequence[FileCo
     nearest name, and so is a row that stands while what it points to was not yet known. Raises SourceError where a
     file is missing, unknown, or unreadable as a whole.
     """
-    for problem in misnamed(files):
+    for problem in misnamed(files, SOURCE_NAME, [*TABLES], REQUIRED):
         raise SourceError(problem)
     kept = connected({path.stem: read_register(path, LINES[path.stem], source=SOURCE_NAME) for path in files})
     tables = {
-        name: (contract, kept[name].frame if name in kept else _empty(LINES[name])) for name, contract in TABLES.items()
+        name: (contract, kept[name].frame if name in kept else frame_of([], LINES[name]))
+        for name, contract in TABLES.items()
     }
     for name, dates in _DATES.items():
-        contract, frame = tables[name]
-        tables[name] = (contract, with_days(frame, dates, contract))
+        contract, rows = tables[name]
+        tables[name] = (contract, with_days(rows, dates, contract))
     rejected = pandas.concat([register.rejected for register in kept.values()], ignore_index=True)
     write_tables(destination, tables, rejected)
     return [kept[path.stem].count for path in files]
-
-
-def misnamed(files: Sequence[Path]) -> list[str]:
-    """What is wrong with the list of files: unknown names, a required file that is missing, a file given twice."""
-    expected = [f"{table}.csv" for table in TABLES]
-    names = [path.name for path in files]
-    found = [
-        f"{path}: is no file of the register of programmes{suggestion(path.name, expected)}. "
-        f"Give it {', '.join(expected)}"
-        for path in files
-        if path.name not in expected
-    ]
-    found += [
-        f"{table}.csv: the register of programmes needs this file once, it was given "
-        f"{names.count(f'{table}.csv')} times. Give it {', '.join(expected)}"
-        for table in TABLES
-        if names.count(f"{table}.csv") > 1 or (table in REQUIRED and f"{table}.csv" not in names)
-    ]
-    return found
-
-
-def _empty(contract: type[Contract]) -> pandas.DataFrame:
-    frame: pandas.DataFrame = arrow_schema(contract).empty_table().to_pandas(types_mapper=pandas.ArrowDtype)
-    return frame

@@ -15,6 +15,7 @@ from pipelines import project as project_module
 from pipelines.project import Project
 from pipelines.pull import Outcome, move_pin, needed, pull
 from pipelines.pull_job import newer, newer_releases, pull_job
+from pipelines.reading import read_files
 from pipelines.settings import SettingsError
 from raw.archive import Pulled, Workspace
 from raw.errors import PausedError, PullError, SourceError
@@ -79,7 +80,7 @@ def pull_numbers(request: PullRequest, client: Client, workspace: Workspace) -> 
             break
         lines = "".join(f"{number}\n" for number in answer["numbers"])
         journal.commit(lines.encode(), {"page": page + 1, "n": journal.state.get("n", 0) + len(answer["numbers"])})
-    counts = {"received": journal.state["n"]}
+    counts = {"received": journal.state["n"]} if answer["is_counted"] else {}
     return Pulled(
         [("numbers.txt", journal.path)], ["/page"], answer.get("announced"), counts, release=answer.get("release")
     )
@@ -107,6 +108,7 @@ class Numbers:
         self.project = project
         self.pages: list[list[Any]] = [[1, 2, 3], [4, 5]]
         self.announced: int | None = None
+        self.is_counted = True
         self.release = "v1"
         self.faults: dict[str, Reply] = {}
 
@@ -115,7 +117,9 @@ class Numbers:
             return self.faults[request.path]
         page = int(request.path.rpartition("/")[2]) if "/page/" in request.path else 0
         numbers = self.pages[page] if page < len(self.pages) else []
-        said = {"numbers": numbers, "announced": self.announced, "release": self.release}
+        said = {
+            "numbers": numbers, "announced": self.announced, "is_counted": self.is_counted, "release": self.release
+        }  # fmt: skip
         return Reply(json.dumps(said).encode())
 
     def pull(self) -> Outcome:
@@ -172,6 +176,35 @@ def test_fewer_records_than_before_do_not_move_the_pin(numbers: Numbers) -> None
     assert numbers.project.files(SOURCE)[0].read_text() == "1\n2\n3\n"
     move_pin(numbers.project, SOURCE, first, "back")
     assert numbers.project.files(SOURCE)[0].read_text() == "1\n2\n3\n4\n5\n"
+
+
+def test_where_records_were_not_counted_no_table_may_shrink(numbers: Numbers) -> None:
+    numbers.is_counted = False
+    first = numbers.pull().snapshot
+    numbers.pages = [[1, 2, 3]]
+    outcome = numbers.pull()
+    assert numbers.pinned == first.snapshot_id
+    assert f"raw.numbers_numbers: 3 instead of 5 in snapshot {first.snapshot_id}" in outcome.problems[0]
+
+
+@pytest.mark.parametrize(("is_counted", "n_read"), [(True, 2), (False, 3)])
+def test_the_snapshot_before_is_read_where_it_must_be_and_while_no_rebuild_runs(
+    numbers: Numbers, monkeypatch: pytest.MonkeyPatch, is_counted: bool, n_read: int
+) -> None:
+    numbers.is_counted = is_counted
+    listed: list[str] = []
+
+    def read_alone(project: Project, source: Source, files: Sequence[Path]) -> dict[str, Any]:
+        with pytest.raises(LockedError), only_one(project.data):
+            pass
+        listed.extend(file.read_text().split()[-1] for file in files)
+        return read_files(project, source, files)
+
+    monkeypatch.setattr("pipelines.pull.read_files", read_alone)
+    numbers.pull()
+    numbers.pages.append([6])
+    assert numbers.pull().is_pinned
+    assert listed == ["5", "6", "5"][:n_read]
 
 
 def test_a_count_that_differs_from_what_was_announced_does_not_move_the_pin(numbers: Numbers) -> None:

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from raw.errors import SourceError
-from raw.programmes.dates import Known, parse
 from raw.programmes.room import SOURCE
+from raw.register_dates import Known, parse
 from warehouse.contract import columns, rules
 
 Row = dict[str, object]

@@ -15,7 +15,7 @@ Precision = Literal["day", "month", "year", "range"]
 
 _DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 WRITTEN = rf"^{_DAY}(\.\.{_DAY})?$"
-"""The form of a date in the register; that the day exists is checked by `parse`."""
+"""The form of a date in a register; that the day exists is checked by `parse`."""
 
 EARLIEST_YEAR = 1939
 """The CNRS was founded in 1939: an earlier year is a slip of the hand."""
@@ -31,7 +31,7 @@ class Known:
 
 
 def parse(text: str) -> Known:
-    """The days a date of the register may mean. Raises ValueError with a sentence where it means none."""
+    """The days a date of a register may mean. Raises ValueError with a sentence where it means none."""
     if not re.fullmatch(WRITTEN, text):
         raise ValueError(
             f"{shown(text)} is no date: expected 2014-05-30, 2014-05, 2014, or A..B with a date on each side"
