@@ -11,10 +11,11 @@ build: .venv/ready  ## make a release from the settings in observatory.toml; the
 test: .venv/ready  ## run all tests, the files of tests side by side on the processors there are
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-check: .venv/ready  ## lint, types, and the definitions Dagster would load (it warns of itself where a schedule exists)
+check: .venv/ready  ## lint, types, portable SQL, and the definitions Dagster would load (it warns of itself where a schedule exists)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m warehouse.portable transforms
 	@PYTHONWARNINGS='error,ignore:Property `ScheduleDefinition.environment_vars` is deprecated' $(BIN)/dg check defs
 
 ui: .venv/ready  ## the Dagster pages, on this machine only: http://127.0.0.1:3000

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipelines import cli_audit, cli_register, cli_sources
+from pipelines import cli_audit, cli_definitions, cli_register, cli_sources
 from pipelines.console import complaints, out, project_here
 from pipelines.open_release import Format, open_release, print_rows
 from pipelines.settings import SettingsError, origins, project_folder
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_sources.app)
 app.add_typer(cli_audit.app)
+app.add_typer(cli_definitions.app)
 app.add_typer(cli_register.app)
 
 

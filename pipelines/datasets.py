@@ -63,7 +63,7 @@ def snapshot(source: Source) -> dg.AssetsDefinition:
             is_asked = _is_asked(project, source, pinned)
         except (SettingsError, SourceError) as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
-        hashes = [sha256(file) for file in files]
+        hashes = [file.sha256 for file in pinned.files] if pinned else [sha256(file) for file in files]
         listing = "\n".join(
             f"- `{f.name}` {f.stat().st_size:,} bytes, {h[:12]}" for f, h in zip(files, hashes, strict=True)
         )
@@ -188,14 +188,14 @@ def observation() -> dg.AssetsDefinition:
                     "last_year": years.last,
                     "as_of_date": years.as_of_date,
                     "known_on_date": years.known_on_date,
-                    "territory_map": settings.definition.territory_map,
+                    "default_definition_id": settings.definition.name,
+                    "small_cells_below": settings.definition.small_cells_below,
                 }
             ],
             "observed_identifiers": [
                 *({"identifier": ror, "scheme": "ROR"} for ror in institution.ror),
                 *({"identifier": number, "scheme": "OpenAlex"} for number in institution.openalex),
             ],
-            "counted_publication_types": [{"publication_type": name} for name in settings.definition.publication_types],
         }
 
         def write(folder: Path) -> list[dict[str, int]]:

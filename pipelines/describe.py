@@ -15,6 +15,10 @@ from warehouse.meta import SYNTHETIC_NOTICE
 
 OWNER = "team:data-engineering"
 PREVIEW_ROWS = 5
+PYTHON_FOLLOWS = (
+    "Python makes the rows from what the SQL gives. A column that the SQL names too comes from where the SQL has it,"
+    " any other from all that the SQL gives."
+)
 FRESHNESS = dg.FreshnessPolicy.time_window(warn_window=timedelta(days=8), fail_window=timedelta(days=15))
 """The rebuild is weekly: one missed is a warning, two are a failure."""
 
@@ -32,13 +36,16 @@ def table_spec(
     code_version: str,
     kinds: set[str],
     select: str | None = None,
+    program: str | None = None,
     lineage: Mapping[str, Sequence[str]] | None = None,
 ) -> dg.AssetSpec:
-    """The page of one table: what a row is, its columns, the SQL that makes it."""
+    """The page of one table: what a row is, its columns, the SQL that makes it and the Python after it."""
     group = table.partition(".")[0]
     text = meaning(contract)
     if select:
         text += f"\n\n```sql\n{select.strip()}\n```"
+    if program:
+        text += f"\n\n{PYTHON_FOLLOWS}\n\n```python\n{program.strip()}\n```"
     return dg.AssetSpec(
         asset_key(table),
         deps=deps,

@@ -63,16 +63,10 @@ class Years(_Section):
 
 
 class Definition(_Section):
-    """What is counted by default."""
+    """The definition of the register that counts where none is named; figures of fewer works are marked as small."""
 
-    publication_types: tuple[str, ...] = (
-        "article",
-        "review",
-        "book-chapter",
-        "conference-paper",
-        "proceedings-article",
-    )
-    territory_map: str = "french-overseas-1"
+    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = "observatory"
+    small_cells_below: int = Field(10, ge=1)
 
 
 def _sources() -> type[_Section]:

@@ -10,17 +10,25 @@ from warehouse.database import FILE_NAME
 from warehouse.meta import SYNTHETIC_NOTICE
 
 _SHARES = """
-select scope, p_publications, p_international, pp_international, pp_international_known, pp_international_lb,
-    pp_international_ub
-from indicators.international_coauthorship
-where publication_year is null and field_id = 'all'
-order by p_publications
+select t.scope, t.p_publications, t.p_international, t.pp_international, t.pp_international_lb, t.pp_international_ub,
+    s.lowest, s.highest
+from indicators.international_coauthorship as t
+inner join core.definitions as d on d.definition_id = t.definition_id and d.is_default
+inner join (
+    select scope, min(pp_international) as lowest, max(pp_international) as highest
+    from indicators.international_coauthorship
+    where period_kind = 'all years' and subject_level = 'all'
+    group by scope
+) as s on s.scope = t.scope
+where t.period_kind = 'all years' and t.subject_level = 'all'
+order by t.p_publications
 """
 _PARTNERS = """
-select country_name, p_publications, pp_publications
-from indicators.partner_countries
-where scope = 'institution' and publication_year is null
-order by rank_by_publications, country_code
+select t.country_name, t.p_publications, t.pp_publications
+from indicators.partner_countries as t
+inner join core.definitions as d on d.definition_id = t.definition_id and d.is_default
+where t.scope = 'institution' and t.period = (select period from core.periods where period_kind = 'all years')
+order by t.rank_by_publications, t.country_code
 limit 8
 """
 _PROGRAMMES = """
@@ -42,7 +50,7 @@ def tables(release: Path) -> Iterator[Table | str]:
         mark = " (SYNTHETIC)" if is_synthetic else ""
         yield _table(
             f"International co-authorship, {name}, {first}-{last}{mark}",
-            ["publications of", "n", "international", "share", "known only", "lower", "upper"],
+            ["publications of", "n", "international", "share", "unknown: from", "to", "definitions: from", "to"],
             [(*r[:3], *(_percent(v) for v in r[3:])) for r in connection.execute(_SHARES).fetchall()],
         )
         yield _table(

@@ -1,4 +1,4 @@
-"""The assets of the derived tables: one SELECT each, dependencies read from the SQL itself."""
+"""The assets of the derived tables: one SELECT each, in a few Python after it, and dependencies read from the SQL."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -29,8 +29,9 @@ def table_asset(table: Table, sources: Sequence[Source], lineage: Mapping[str, S
                 table.contract,
                 deps=[describe.asset_key(name) for name in inputs],
                 code_version=table.code_version,
-                kinds={"duckdb", "sql"},
+                kinds={"duckdb", "sql", "python"} if table.program else {"duckdb", "sql"},
                 select=table.select,
+                program=table.program.text if table.program else None,
                 lineage=lineage,
             )
         ],
@@ -42,7 +43,8 @@ def table_asset(table: Table, sources: Sequence[Source], lineage: Mapping[str, S
         relations = {name: _files(project, versions, members(name, sources)) for name in table.inputs}
 
         def write(folder: Path) -> list[dict[str, int]]:
-            project.engine.materialise(table.select, table.contract, relations, folder / f"{table.name}.parquet")
+            file = folder / f"{table.name}.parquet"
+            project.engine.materialise(table.select, table.contract, relations, file, table.program)
             return []
 
         recipe = recipe_of(table.code_version, *(f"{name} {version.hash}" for name, version in versions.items()))

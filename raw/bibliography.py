@@ -1,10 +1,12 @@
 """The tables that every source of publications gives in one form, so that SQL reads them together as `raw.works` etc.
 
-A source fills what it knows and leaves the rest empty. Nothing about people: an author is a position in a list.
+A source fills what it knows and leaves the rest empty. Nothing about people: an author is a position in a list, and an
+affiliation text is kept only where the source found no country in it, and nothing in it shows a person.
 """
 
 from collections.abc import Mapping
 
+from raw.affiliation_key import KEY
 from raw.source import FILE_ID
 from warehouse.contract import Boolean, Contract, Count, Date, Integer, Number, Text, Texts, Timestamp, column
 
@@ -51,6 +53,9 @@ class Work(Contract):
     )
     cited_by_count: Count = column("Citations the source knew of.", unit="citations", nullable=True, ge=0)
     fwci: Number = column("Field-weighted citation impact as given by OpenAlex; 1 is the world's mean.", nullable=True)
+    is_in_top_10_percent: Boolean = column(
+        "True where OpenAlex counts the work among the 10 % most cited of its subject, type and year.", nullable=True
+    )
     updated_date: Timestamp = column("When the source says it last changed the work, UTC; unreliable.", nullable=True)
 
     class Config:
@@ -91,6 +96,27 @@ class Affiliation(Contract):
 
     class Config:
         unique = ["file_id", "line", "author_index", "affiliation_index"]
+
+
+class UnmatchedAffiliation(Contract):
+    """One row per affiliation text of an author for whom the source has no country and no institution with one.
+
+    Texts that show a person are left out: an e-mail address, an ORCID, a telephone number, a word of an author's name.
+    So are those without a letter or number.
+    """
+
+    file_id: Text = column(_FILE, str_matches=FILE_ID)
+    line: Count = column(_LINE, ge=1)
+    author_index: Integer = column(_AUTHOR, ge=1)
+    string_index: Integer = column("Place of the text among the author's, from 1.", ge=1)
+    affiliation_text: Text = column("Affiliation as the publisher printed it.")
+    affiliation_key: Text = column(
+        "First 16 digits of the sha256 of the text in lower case, runs of blanks and punctuation as one blank.",
+        str_matches=KEY,
+    )
+
+    class Config:
+        unique = ["file_id", "line", "author_index", "string_index"]
 
 
 class Institution(Contract):
@@ -136,6 +162,7 @@ BIBLIOGRAPHY: Mapping[str, type[Contract]] = {
     "works": Work,
     "authorships": Authorship,
     "affiliations": Affiliation,
+    "unmatched_affiliations": UnmatchedAffiliation,
     "institutions": Institution,
     "withdrawals": Withdrawal,
 }

@@ -9,6 +9,7 @@ from warehouse.contract import Contract
 
 ROOMS = (
     "countries",
+    "definitions",
     "openalex",
     "hal",
     "corrections",

@@ -130,6 +130,7 @@ def test_folder_statement_and_table_have_one_name() -> None:
     for folder in (REPOSITORY / "transforms").glob("*/*/"):
         if folder.name != "__pycache__":
             assert [path.name for path in folder.glob("*.sql")] == [f"{folder.name}.sql"]
+            assert {path.name for path in folder.glob("*.py")} - {f"{folder.name}.py"} == {"contract.py"}
             assert (folder / "contract.py").is_file()
     assert [table.full_name for table in catalogue.tables()] == [*catalogue.ROOMS]
 

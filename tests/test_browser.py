@@ -33,16 +33,17 @@ TABLE = "indicators/international_coauthorship"
 
 
 @pytest.fixture(scope="module")
-def address(sample_release) -> Iterator[str]:
-    """The web server of the project that made the sample release."""
+def address(new_project, sample_release) -> Iterator[str]:
+    """The web server of a copy of the project that made the sample release; others copy that one at any time."""
+    folder = new_project(like=sample_release.project).folder
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OBSERVATORY_")}
     server = subprocess.Popen(
         [sys.executable, "-m", "dagster_webserver", "-h", "127.0.0.1", "-p", str(port), "-m", "pipelines.definitions"],
-        cwd=sample_release.project.folder,
-        env=environment | {"DAGSTER_HOME": str(sample_release.project.folder)},
+        cwd=folder,
+        env=environment | {"DAGSTER_HOME": str(folder)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

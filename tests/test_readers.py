@@ -23,7 +23,8 @@ while not stop.exists():
             shown, shown_years = connection.execute(
                 "select sum(p_publications)::bigint, max(publication_year) "
                 "from indicators.international_coauthorship "
-                "where scope = 'all records' and publication_year is not null and field_id = 'all'"
+                "where definition_id = 'observatory' and scope = 'all records' "
+                "and period_kind = 'year' and subject_level = 'all'"
             ).fetchone()
         said = {"release": release, "years": [last_year, years, shown_years], "publications": [counted, shown]}
     except Exception as error:

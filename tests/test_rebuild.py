@@ -168,13 +168,18 @@ def test_rows_are_conserved(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def people(release: Any) -> set[str]:
-    """Every name, identifier and affiliation of a person that stands in the sample's records."""
+    """Every name and identifier of a person in the sample's records, and what those of known country are affiliated to.
+
+    What an author without a country wrote of the affiliation is shown to curators, without anything personal.
+    """
     found: set[str] = set()
     (snapshot,) = (release.project.data / "snapshots" / "openalex").glob("*.jsonl.gz")
     with gzip.open(snapshot, "rt", encoding="utf-8") as lines:
         for work in map(json.loads, lines):
             for author in work["authorships"]:
-                found |= {author.get("raw_author_name"), *author.get("raw_affiliation_strings", ())}
+                found.add(author.get("raw_author_name"))
+                if author.get("countries") or any(i.get("country_code") for i in author.get("institutions") or ()):
+                    found |= {*author.get("raw_affiliation_strings", ())}
                 found |= {value for value in (author.get("author") or {}).values() if isinstance(value, str)}
             found |= {*work.get("corresponding_author_ids", ())}
     return {value for value in found if value}

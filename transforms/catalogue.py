@@ -1,20 +1,40 @@
-"""The tables there are. Adding one is a folder with its SELECT, contract and examples, and a line here."""
+"""The tables there are. Adding one is a folder with its SELECT, contract and examples, and a line here.
+
+Where SQL lacks the mathematics, a file `<table>.py` beside the SELECT holds `make`: rows of the SELECT → rows of the
+table, both Arrow tables. The mathematics itself is in transforms/statistics/.
+"""
 
 from importlib import import_module
 from pathlib import Path
 
 from warehouse.contract import Contract
+from warehouse.program import Program
 from warehouse.table import Table
 
 ROOMS = (
+    "core.definitions",
+    "core.periods",
+    "core.country_views",
+    "core.selections",
+    "core.country_sets",
+    "core.judgements",
     "core.countries",
     "core.country_groups",
     "core.corrections",
     "core.publication_records",
     "core.publications",
+    "core.publication_classes",
+    "core.definition_classes",
+    "core.publication_profiles",
+    "core.home_credit_profiles",
+    "core.country_set_counts",
+    "core.affiliations",
     "core.authorships",
     "core.authorship_countries",
+    "core.publication_credits",
     "core.publication_countries",
+    "core.publication_organisations",
+    "core.country_profiles",
     "core.organisations",
     "core.ror_organisations",
     "core.ror_relationships",
@@ -30,7 +50,27 @@ ROOMS = (
     "core.erc_applications",
     "core.framework_programme_applications",
     "indicators.international_coauthorship",
+    "indicators.stability_intervals",
+    "indicators.definition_multiverse",
+    "indicators.definition_spread",
+    "indicators.definition_contributions",
+    "indicators.collaboration_types",
+    "indicators.author_strata",
+    "indicators.impact",
+    "indicators.coverage",
+    "indicators.country_shares",
     "indicators.partner_countries",
+    "indicators.partner_regions",
+    "indicators.partner_organisations",
+    "indicators.laboratory_coauthorship",
+    "indicators.leadership",
+    "indicators.country_totals",
+    "indicators.country_pairs",
+    "indicators.country_pair_author_weights",
+    "indicators.country_reach",
+    "indicators.integration",
+    "indicators.region_pairs",
+    "indicators.country_pair_null",
     "indicators.programme_counts",
     "indicators.programme_flows",
     "indicators.programme_progression",
@@ -45,8 +85,10 @@ ROOMS = (
     "audit.rejected_rows",
     "audit.publications_not_counted",
     "audit.publication_disagreements",
+    "audit.curation",
     "audit.programme_coverage",
     "audit.row_conservation",
+    "audit.agreements",
     "audit.claim_intervals",
     "audit.claim_values",
     "audit.claims",
@@ -68,4 +110,18 @@ def _load(room: str) -> Table:
     ]
     if len(contracts) != 1:
         raise LookupError(f"transforms/{room.replace('.', '/')}/contract.py holds {len(contracts)} contracts, not one.")
-    return Table.load(Path(str(module.__file__)).parent, contracts[0])
+    folder = Path(str(module.__file__)).parent
+    return Table.load(folder, contracts[0], _program(room, folder))
+
+
+def _program(room: str, folder: Path) -> Program | None:
+    """The Python that follows a room's SELECT, where there is any."""
+    path = folder / f"{folder.name}.py"
+    if not path.exists():
+        return None
+    shared = sorted((Path(__file__).parent / "statistics").glob("*.py"))
+    return Program(
+        make=import_module(f"transforms.{room}.{folder.name}").make,
+        text=path.read_text(encoding="utf-8"),
+        imported=tuple(module.read_text(encoding="utf-8") for module in shared),
+    )

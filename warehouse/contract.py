@@ -24,6 +24,8 @@ Count = Annotated[pandas.ArrowDtype, pyarrow.int64()]
 Number = Annotated[pandas.ArrowDtype, pyarrow.float64()]
 Weight = Annotated[pandas.ArrowDtype, pyarrow.decimal128(18, 12)]
 """A share of one work in units of 10⁻¹²: it adds up exactly, so the number of threads never changes a sum."""
+Total = Annotated[pandas.ArrowDtype, pyarrow.decimal128(38, 12)]
+"""A sum of such shares over any number of works, as exact."""
 Date = Annotated[pandas.ArrowDtype, pyarrow.date32()]
 Timestamp = Annotated[pandas.ArrowDtype, pyarrow.timestamp("us")]
 """Always UTC."""
@@ -40,6 +42,7 @@ _DUCKDB_TYPES: Mapping[pyarrow.DataType, str] = {
     pyarrow.int64(): "BIGINT",
     pyarrow.float64(): "DOUBLE",
     pyarrow.decimal128(18, 12): "DECIMAL(18,12)",
+    pyarrow.decimal128(38, 12): "DECIMAL(38,12)",
     pyarrow.date32(): "DATE",
     pyarrow.timestamp("us"): "TIMESTAMP",
 }
@@ -143,6 +146,13 @@ def arrow_schema(contract: type[Contract]) -> pyarrow.Schema:
 def describe(contract: type[Contract]) -> str:
     """Everything a contract says, as text that changes when it does."""
     return repr((meaning(contract), key(contract), columns(contract), sorted(rules(contract).items())))
+
+
+def frame_of(rows: Sequence[Mapping[str, Any]], contract: type[Contract]) -> pandas.DataFrame:
+    """Rows made in Python as a frame in the contract's columns and Arrow types; what they do not name is empty."""
+    table = pyarrow.Table.from_pylist(list(rows), schema=arrow_schema(contract))
+    made: pandas.DataFrame = table.to_pandas(types_mapper=pandas.ArrowDtype)
+    return made
 
 
 def write_rows(path: Path, contract: type[Contract], rows: Sequence[Mapping[str, Any]]) -> None:

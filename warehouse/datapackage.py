@@ -18,6 +18,7 @@ _TYPES: Mapping[pyarrow.DataType, str] = {
     pyarrow.int64(): "integer",
     pyarrow.float64(): "number",
     pyarrow.decimal128(18, 12): "number",
+    pyarrow.decimal128(38, 12): "number",
     pyarrow.date32(): "date",
     pyarrow.timestamp("us"): "datetime",
 }

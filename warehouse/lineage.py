@@ -1,4 +1,4 @@
-"""Which columns a column is computed from, read from the SQL itself."""
+"""Which columns a column is computed from, read from the SQL itself; of Python after it only the names are known."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -40,19 +40,28 @@ def _hash(table: Table, catalogue: Catalogue) -> str:
     return digest(
         version("sqlglot"),
         table.select,
+        "python" if table.program else "",
         describe(table.contract),
         *(describe(catalogue[name]) for name in table.reads),
     )
 
 
 def column_sources(table: Table, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Column → the `schema.table.column` its value is computed from, sorted; empty for a constant."""
+    """Column → the `schema.table.column` its value is computed from, sorted; empty for a constant.
+
+    Where a program follows the SELECT, a column of the table comes from the SELECT's column of the same name, or from
+    all columns of the SELECT where it has none of that name.
+    """
     schema = MappingSchema(dialect="duckdb")
     for name in table.reads:
         schema.add_table(name, {c.name: c.duckdb_type for c in columns(catalogue[name])})
     # trimming copies the tree for every column, at five times the cost and for the same leaves
     roots = lineage.lineage(None, table.select, schema, dialect="duckdb", trim_selects=False)
-    return {column.name: _leaves(roots[column.name]) for column in columns(table.contract)}
+    leaves = {name: _leaves(root) for name, root in roots.items()}
+    if table.program:
+        whole = tuple(sorted({source for sources in leaves.values() for source in sources}))
+        return {column.name: leaves.get(column.name, whole) for column in columns(table.contract)}
+    return {column.name: leaves[column.name] for column in columns(table.contract)}
 
 
 def _leaves(root: lineage.Node) -> tuple[str, ...]:

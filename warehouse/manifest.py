@@ -67,6 +67,7 @@ def _table_row(made: Made) -> dict[str, Any]:
         "code_version": made.table.code_version,
         "made_from": list(made.table.reads),
         "sql": made.table.select,
+        "python": made.table.program.text if made.table.program else None,
         "is_synthetic": made.version.is_synthetic,
     }
 

@@ -28,16 +28,19 @@ class Release(Contract):
 
 
 class PublishedTable(Contract):
-    """One row per table of this release: what a row of it is, how many there are, and the SQL that made it."""
+    """One row per table of this release: what a row of it is, how many there are, and the code that made it."""
 
     schema_name: Text = column("Schema of the table.")
     table_name: Text = column("Name of the table.")
     description: Text = column("What a row is and what is counted.")
     n_rows: Count = column("Rows of the table.", unit="rows", ge=0)
     version: Text = column("Hash of the table's Parquet file: equal content, equal version.", str_matches=SHA256)
-    code_version: Text = column("Hash of the SQL and the contract.", str_matches=SHA256)
+    code_version: Text = column("Hash of the SQL, the Python after it and the contract.", str_matches=SHA256)
     made_from: Texts = column("Tables the SQL reads.")
-    sql: Text = column("The SQL that made the table.", nullable=True)
+    sql: Text = column("The SQL that made the table, or that gave the rows to the Python that made it.", nullable=True)
+    python: Text = column(
+        "The Python that made the table from the rows of the SQL; empty where none follows.", nullable=True
+    )
     is_synthetic: Boolean = column("True where rows come from generated sample records.")
 
     class Config:
@@ -57,7 +60,10 @@ class PublishedColumn(Contract):
     is_nullable: Boolean = column("True where a value may be missing.")
     is_key: Boolean = column("True where the column is part of the primary key.")
     refers_to: Text = column("schema.table.column a foreign key points to.", nullable=True)
-    comes_from: Texts = column("schema.table.column of the values it is computed from, read from the SQL.")
+    comes_from: Texts = column(
+        "schema.table.column of the values it is computed from, read from the SQL; where Python follows, a column that"
+        " the SQL does not name comes from all that the SQL gives."
+    )
 
     class Config:
         unique = ["schema_name", "table_name", "column_name"]

@@ -1,4 +1,4 @@
-"""A derived table: one SELECT, its contract, and the tables it reads."""
+"""A derived table: one SELECT, the Python that follows it in a few, its contract, and the tables it reads."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +9,7 @@ from sqlglot import expressions
 
 from warehouse.contract import Contract, columns, describe
 from warehouse.files import digest
+from warehouse.program import Program
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,14 @@ class Table:
     contract: type[Contract]
     select: str
     """One SELECT over `schema.table` names; its first lines say what a row is."""
+    program: Program | None = None
+    """Makes the rows from those of the SELECT; without one they are the SELECT's own."""
 
     @classmethod
-    def load(cls, folder: Path, contract: type[Contract]) -> "Table":
+    def load(cls, folder: Path, contract: type[Contract], program: Program | None = None) -> "Table":
         """Read the room at `…/<schema>/<table>/`; FileNotFoundError names the SQL file that is missing."""
         select = (folder / f"{folder.name}.sql").read_text(encoding="utf-8")
-        return cls(schema=folder.parent.name, name=folder.name, contract=contract, select=select)
+        return cls(schema=folder.parent.name, name=folder.name, contract=contract, select=select, program=program)
 
     @property
     def full_name(self) -> str:
@@ -51,5 +54,6 @@ class Table:
 
     @cached_property
     def code_version(self) -> str:
-        """Hash of what decides the table's content and its checks: the SELECT and the contract."""
-        return digest(self.select, describe(self.contract))
+        """Hash of what decides the table's content and its checks: the SELECT, the contract, and the program."""
+        program = (self.program.code_version,) if self.program else ()
+        return digest(self.select, describe(self.contract), *program)

@@ -8,8 +8,9 @@ from warehouse.contract import Contract, Count, Date, Text, column
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "work": ("doi", "publication_year", "work_type", "is_retracted"),
     "institution": ("country_code",),
+    "affiliation": ("country_code",),
 }
-"""Kind of record → fields that can be corrected."""
+"""Kind of record → fields that can be corrected. An affiliation is a text for which the source has no country."""
 
 
 class Correction(Contract):
@@ -26,12 +27,13 @@ class Correction(Contract):
     source: Text = column("Source whose record is corrected, e.g. openalex or hal.", str_matches=r"^[a-z][a-z0-9_]*$")
     record_kind: Text = column("What is corrected.", isin=[*FIELDS])
     record_id: Text = column(
-        "Identifier of the record in its source, e.g. W2741809807, I1294671590 or hal-01234567.",
+        "Identifier of the record in its source, e.g. W2741809807, I1294671590 or hal-01234567; of an affiliation the "
+        "key of its text in raw.unmatched_affiliations.",
         str_matches=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
     )
     field: Text = column(
-        "Field that is corrected, under its name in raw.works or raw.institutions.",
-        isin=[field for fields in FIELDS.values() for field in fields],
+        "Field that is corrected, under its name in raw.works or raw.institutions; of an affiliation its country.",
+        isin=sorted({field for fields in FIELDS.values() for field in fields}),
     )
     old_value: Text = column("Value the source gives, as text; empty where it gives none.", nullable=True)
     new_value: Text = column("Value that is right, as text; empty where there is none.", nullable=True)
@@ -46,7 +48,10 @@ class Correction(Contract):
             "rules": {
                 "No person is named.": "corrected_by not like '%@%'",
                 "A correction changes something.": "old_value is distinct from new_value",
-                "A field belongs to its kind of record.": "(record_kind = 'institution') = (field = 'country_code')",
+                "A field belongs to its kind of record.": "(record_kind in ('affiliation', 'institution'))"
+                " = (field = 'country_code')",
+                "An affiliation text had no country and is given one.": "record_kind <> 'affiliation'"
+                " or (old_value is null and new_value is not null)",
             }
         }
 

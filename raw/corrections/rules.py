@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pandas
 
+from raw.affiliation_key import KEY
 from raw.corrections.contract import FIELDS
 from raw.register_rules import Fault
 from raw.register_values import shown
@@ -31,12 +32,21 @@ IDENTIFIERS: Mapping[tuple[str, str], Rule] = {
     ("hal", "institution"): (r"struct-[0-9]+", "struct- and digits"),
 }
 """Source and kind of record → what an identifier looks like; other sources' are taken as they are."""
+AFFILIATION: Rule = (KEY, "16 digits 0-9 and a-f, the affiliation_key of raw.unmatched_affiliations")
+"""What names an affiliation text of any source."""
 
 
 def impossible(corrections: pandas.DataFrame) -> Iterator[Fault]:
     """One fault for each reason for which a correction, whose columns are all of their types, makes no sense."""
     columns = ["line", "source", "record_kind", "record_id", "field", "old_value", "new_value", "corrected_by"]
-    judges: tuple[Callable[..., Iterator[Fault]], ...] = (_misplaced, _misnamed, _unfit, _idle, _personal)
+    judges: tuple[Callable[..., Iterator[Fault]], ...] = (
+        _misplaced,
+        _misnamed,
+        _unfit,
+        _idle,
+        _without_country,
+        _personal,
+    )
     for values in corrections[columns].itertuples(index=False, name=None):
         row = {name: None if pandas.isna(value) else value for name, value in zip(columns, values, strict=True)}
         for judge in judges:
@@ -54,7 +64,8 @@ def _misplaced(line: int, record_kind: str, field: str, **_: object) -> Iterator
 
 
 def _misnamed(line: int, source: str, record_kind: str, record_id: str, **_: object) -> Iterator[Fault]:
-    pattern, words = IDENTIFIERS.get((source, record_kind), (".*", ""))
+    known = AFFILIATION if record_kind == "affiliation" else IDENTIFIERS.get((source, record_kind))
+    pattern, words = known or (".*", "")
     if not re.fullmatch(pattern, record_id):
         said = f"no identifier of {record_kind}s in {source}: expected {words}"
         yield Fault(line, "record_id", f"record_id is {shown(record_id)}, {said}")
@@ -76,6 +87,12 @@ def _idle(line: int, old_value: str | None, new_value: str | None, **_: object) 
     if old_value == new_value:
         both = "empty" if new_value is None else shown(new_value)
         yield Fault(line, "new_value", f"old_value and new_value are both {both}: a correction changes something")
+
+
+def _without_country(line: int, record_kind: str, old_value: str | None, **_: object) -> Iterator[Fault]:
+    if record_kind == "affiliation" and old_value is not None:
+        said = f"old_value is {shown(old_value)}, but an affiliation text is corrected only where it has no country"
+        yield Fault(line, "old_value", f"{said}: leave it empty")
 
 
 def _personal(line: int, corrected_by: str, **_: object) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """The tables that carry the settings into SQL."""
 
-from warehouse.contract import COUNTRY, Contract, Date, Integer, Text, column
+from warehouse.contract import COUNTRY, Contract, Count, Date, Integer, Text, column
 
 
 class Observation(Contract):
@@ -14,7 +14,10 @@ class Observation(Contract):
     known_on_date: Date = column(
         "The day whose knowledge counts: rows of a register entered later, or replaced by then, do not."
     )
-    territory_map: Text = column("Version of the map that merges territories into their state (raw.territory_mergers).")
+    default_definition_id: Text = column("Definition of the register that counts where none is named.")
+    small_cells_below: Count = column(
+        "A proportion of fewer works than this is marked as small.", unit="publications", ge=1
+    )
 
     class Config:
         unique = ["institution_name"]
@@ -31,17 +34,7 @@ class ObservedIdentifier(Contract):
         unique = ["identifier"]
 
 
-class CountedPublicationType(Contract):
-    """One row per type of work that is counted; works of other types stay in core.publications, not counted."""
-
-    publication_type: Text = column("Type in OpenAlex's words, e.g. article.")
-
-    class Config:
-        unique = ["publication_type"]
-
-
 TABLES: dict[str, type[Contract]] = {
     "observation": Observation,
     "observed_identifiers": ObservedIdentifier,
-    "counted_publication_types": CountedPublicationType,
 }

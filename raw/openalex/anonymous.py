@@ -29,6 +29,7 @@ KEPT = (
     "institutions_distinct_count",
     "cited_by_count",
     "fwci",
+    "citation_normalized_percentile",
     "updated_date",
 )
 """Root keys that are asked for and kept."""

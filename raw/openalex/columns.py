@@ -15,14 +15,17 @@ from raw.bibliography import BIBLIOGRAPHY
 from raw.openalex.institutions import Affiliations, Sighting
 from raw.openalex.record import WORK_PREFIX, Authorship, Work
 from raw.openalex.topics import Named
+from raw.openalex.unmatched import Unmatched
 from warehouse.contract import arrow_schema
 
 LIST_LIMIT = 100
 """Authors listed by an answer of the API at most."""
 DOI_PREFIXES = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:")
-_LATER = {"source", "file_id", "author_index", "affiliation_index"}
-"""Columns that follow from the others, or are the same in every row."""
-_GATHERED = ("works", "authorships", "affiliations", "institutions")
+_CONSTANT = {"source", "file_id"}
+"""Columns that are the same in every row."""
+_NUMBERED = {"authorships": {"author_index"}, "affiliations": {"author_index", "affiliation_index"}}
+"""Table → columns that follow from the number of rows each work, or author, has."""
+_GATHERED = ("works", "authorships", "affiliations", "institutions", "unmatched_affiliations")
 
 
 class Stretch:
@@ -38,6 +41,9 @@ class Stretch:
         self.affiliations: list[Affiliations] = []
         """One per authorship."""
         self.sightings: list[tuple[int, Sighting]] = []
+        """(line, institution new on it)."""
+        self.unmatched: list[tuple[int, Unmatched]] = []
+        """(line, affiliation text of an author without a country)."""
 
 
 class Columns:
@@ -45,7 +51,11 @@ class Columns:
 
     def __init__(self) -> None:
         self._values: dict[str, dict[str, list[Any]]] = {
-            table: {field.name: [] for field in arrow_schema(BIBLIOGRAPHY[table]) if field.name not in _LATER}
+            table: {
+                field.name: []
+                for field in arrow_schema(BIBLIOGRAPHY[table])
+                if field.name not in _CONSTANT | _NUMBERED.get(table, set())
+            }
             for table in _GATHERED
         }
         self._n_affiliations: list[int] = []
@@ -63,6 +73,7 @@ class Columns:
         _extend(self._values["authorships"], _authorships(authors))
         _extend(self._values["affiliations"], _affiliations(stretch.affiliations))
         _extend(self._values["institutions"], _institutions(stretch.sightings))
+        _extend(self._values["unmatched_affiliations"], _unmatched_affiliations(stretch.unmatched))
         self._n_affiliations += map(len, stretch.affiliations)
 
     def tables(self, file_id: str) -> dict[str, pyarrow.Table]:
@@ -131,6 +142,10 @@ def _works(stretch: Stretch) -> dict[str, Sequence[Any]]:
         "institutions_distinct_count": [work.institutions_distinct_count for work in works],
         "cited_by_count": [work.cited_by_count for work in works],
         "fwci": [work.fwci for work in works],
+        "is_in_top_10_percent": [
+            percentile.is_in_top_10_percent if (percentile := work.citation_normalized_percentile) else None
+            for work in works
+        ],
         "updated_date": [in_utc(work.updated_date) for work in works],
     }
 
@@ -166,6 +181,16 @@ def _institutions(sightings: Sequence[tuple[int, Sighting]]) -> dict[str, Sequen
         "lineage": [
             [above.removeprefix(WORK_PREFIX) for above in institution.lineage or ()] for institution in institutions
         ],
+    }
+
+
+def _unmatched_affiliations(unmatched: Sequence[tuple[int, Unmatched]]) -> dict[str, Sequence[Any]]:
+    return {
+        "line": [line for line, _ in unmatched],
+        "author_index": [found.author_index for _, found in unmatched],
+        "string_index": [found.string_index for _, found in unmatched],
+        "affiliation_text": [found.text for _, found in unmatched],
+        "affiliation_key": [found.key for _, found in unmatched],
     }
 
 

@@ -81,9 +81,9 @@ def names_of(authorships: msgspec.Raw) -> Names:
     for author in _AUTHORS.decode(authorships) or ():
         own: set[str] = set()
         inner = author.author.get("display_name") if isinstance(author.author, dict) else None
-        for name in (author.raw_author_name, inner):
-            if isinstance(name, str):
-                names.add(name, own)
+        # most authors are written both ways alike
+        for name in {written for written in (author.raw_author_name, inner) if isinstance(written, str)}:
+            names.add(name, own)
         names.of_author.append(own)
     return names
 

@@ -25,6 +25,7 @@ from raw.openalex.locations import hal_id
 from raw.openalex.record import Work, work_id
 from raw.openalex.tables import Rejection, TableFiles
 from raw.openalex.topics import TopicCache
+from raw.openalex.unmatched import unmatched
 from raw.openalex.withdrawals import withdrawal
 from raw.source import FileCount
 from warehouse.files import sha256
@@ -122,7 +123,7 @@ class _Reading:
                 self._reject(number, line, not_utf8(line))
             else:
                 try:
-                    self._keep(stretch, number, _DECODE(line))
+                    self._keep(stretch, number, line, _DECODE(line))
                     self._keys.see(number, line)
                 except _NOT_A_WORK as error:
                     self._affiliations.forget_sightings()
@@ -139,13 +140,14 @@ class _Reading:
         self._is_json = self._is_json or bool(stretch.works)
         self._files.add(stretch)
 
-    def _keep(self, stretch: Stretch, number: int, work: Work) -> None:
+    def _keep(self, stretch: Stretch, number: int, line: Line, work: Work) -> None:
         """Add a work to the stretch; msgspec.ValidationError where what was left undecoded is not as it should be."""
         known = self._affiliations
         affiliations = [known[bytes(author.institutions)] for author in work.authorships]
         identifier = work_id(work)
         topic = self._topics.of(work.primary_topic)
         hal_identifier = hal_id(work.locations)
+        texts = unmatched(line, work, affiliations)
         stretch.lines.append(number)
         stretch.works.append(work)
         stretch.work_ids.append(identifier)
@@ -154,6 +156,8 @@ class _Reading:
         stretch.affiliations += affiliations
         if known.sightings:
             stretch.sightings += [(number, sighting) for sighting in known.take_sightings()]
+        if texts:
+            stretch.unmatched += [(number, text) for text in texts]
 
     def _no_work(self, number: int, line: Line, error: Exception) -> None:
         """Pass over a blank line, take a withdrawal, or reject what is neither."""

@@ -1,7 +1,8 @@
 """The allow-list: every field of an OpenAlex work that may enter, and the type it must have.
 
-What is not named here never leaves the line it stands in: no names of authors, no author identifiers, no ORCIDs, no
-affiliation strings. msgspec checks the named fields strictly (no strings for numbers, no floats for integers) and
+What is not named here never leaves the line it stands in: no names of authors, no author identifiers, no ORCIDs. Of the
+affiliation strings only those of authors without any country do, and of these only what `unmatched` found to show no
+person. msgspec checks the named fields strictly (no strings for numbers, no floats for integers) and
 skips the rest, still refusing what is not JSON. A key given twice counts by its last value.
 
 Institutions, fields and domains repeat from line to line: they are left as they came (`Raw`), and `institutions` and
@@ -62,7 +63,8 @@ class Institution(Struct, gc=False):
 class Authorship(Struct, gc=False):
     """One author's place in a work, without the author.
 
-    `raw_affiliation_strings` is there to be counted: its items stay undecoded and are dropped with the line.
+    `raw_affiliation_strings` is there to be counted: its items stay undecoded and are dropped with the line, but for
+    those `unmatched` takes.
     """
 
     institutions: Raw
@@ -70,6 +72,12 @@ class Authorship(Struct, gc=False):
     author_position: Literal["first", "middle", "last"] | None = None
     is_corresponding: bool | None = None
     raw_affiliation_strings: list[Raw] | None = None
+
+
+class Percentile(Struct, gc=False):
+    """Where a work stands by citations among those of its subject, type and year."""
+
+    is_in_top_10_percent: bool | None = None
 
 
 class Work(Struct, gc=False):
@@ -94,6 +102,7 @@ class Work(Struct, gc=False):
     institutions_distinct_count: CountOf | None = None
     cited_by_count: CountOf | None = None
     fwci: float | None = None
+    citation_normalized_percentile: Percentile | None = None
     updated_date: datetime | None = None
 
 

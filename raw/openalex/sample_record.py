@@ -1,5 +1,6 @@
 """The shape of an OpenAlex work of 2026, all 49 root keys in their order, filled with made-up values."""
 
+import math
 import random
 from typing import Any
 
@@ -15,6 +16,8 @@ TYPES = (
     ("article", 78), ("review", 5), ("preprint", 7), ("book-chapter", 4), ("dataset", 2), ("dissertation", 2),
     ("report", 1), ("other", 1),
 )  # fmt: skip
+MEDIAN_OF_IMPACT, SPREAD_OF_IMPACT = -0.4, 1.0
+"""Of the logarithms of field-weighted citation impacts: their mean is 1.1, the world's being 1."""
 _WEIGHTS_OF_FIELDS = tuple(weight for _, _, weight in FIELDS)
 
 Record = dict[str, Any]
@@ -62,6 +65,7 @@ def work(chance: random.Random, index: int, year: int, authorships: list[Record]
     topic = None if chance.random() < 0.02 else _topic(chance)
     cited = int(chance.lognormvariate(1.8, 1.2))
     matched = {each["id"]: each["country_code"] for entry in authorships for each in entry["institutions"]}
+    impact = None if chance.random() < 0.04 else round(chance.lognormvariate(MEDIAN_OF_IMPACT, SPREAD_OF_IMPACT), 8)
     month, day = chance.randint(1, 12), chance.randint(1, 28)
     flagged = [entry for entry in authorships if entry["is_corresponding"]]
     parts = bulk(chance, index, realistic_size=realistic_size)
@@ -100,14 +104,10 @@ def work(chance: random.Random, index: int, year: int, authorships: list[Record]
         "corresponding_institution_ids": sorted({each["id"] for entry in flagged for each in entry["institutions"]}),
         "apc_list": None,
         "apc_paid": None,
-        "fwci": None if chance.random() < 0.04 else round(chance.lognormvariate(-0.4, 1.0), 8),
+        "fwci": impact,
         "has_fulltext": False,
         "cited_by_count": cited,
-        "citation_normalized_percentile": {
-            "value": round(chance.random(), 8),
-            "is_in_top_1_percent": False,
-            "is_in_top_10_percent": chance.random() < 0.1,
-        },
+        "citation_normalized_percentile": None if impact is None else _percentile(impact),
         "cited_by_percentile_year": {"min": 50, "max": 60},
         "biblio": {"volume": str(chance.randint(1, 200)), "issue": None, "first_page": "1", "last_page": "9"},
         "is_retracted": False,
@@ -134,6 +134,13 @@ def work(chance: random.Random, index: int, year: int, authorships: list[Record]
         "updated_date": f"2026-{chance.randint(7, 10):02d}-{chance.randint(1, 28):02d}T12:42:07.123456",
         "created_date": f"{min(year + 1, 2026)}-01-05T00:00:00",
     }
+
+
+def _percentile(impact: float) -> Record:
+    """Where the impact stands among those the sample draws; the upper tenth is the top 10 %."""
+    deviations = (math.log(impact) - MEDIAN_OF_IMPACT) / SPREAD_OF_IMPACT
+    value = round(0.5 * (1 + math.erf(deviations / math.sqrt(2))), 8)
+    return {"value": value, "is_in_top_1_percent": value >= 0.99, "is_in_top_10_percent": value >= 0.9}
 
 
 def _topic(chance: random.Random) -> Record:

@@ -36,6 +36,11 @@ INSTITUTION = {
     "old_value": "",
     "new_value": "SG",
 }
+AFFILIATION = INSTITUTION | {
+    "correction_id": "a1-country",
+    "record_kind": "affiliation",
+    "record_id": "0123456789abcdef",
+}
 
 
 def read(folder: Path, *changes: dict[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -106,8 +111,17 @@ REFUSED: dict[str, tuple[dict[str, str], str, str]] = {
         "field",
         "country_code",
     ),
-    "unknown field": ({"field": "title"}, "field", "one of doi"),
-    "unknown kind": ({"record_kind": "author"}, "record_kind", "one of work, institution"),
+    "year of an affiliation": (
+        AFFILIATION | {"field": "publication_year", "new_value": "2017"},
+        "field",
+        "country_code",
+    ),
+    "affiliation by its text": (AFFILIATION | {"record_id": "Paris"}, "record_id", "affiliation_key"),
+    "key in capitals": (AFFILIATION | {"record_id": "0123456789ABCDEF"}, "record_id", "16 digits"),
+    "affiliation that had a country": (AFFILIATION | {"old_value": "FR"}, "old_value", "leave it empty"),
+    "affiliation that gets none": (AFFILIATION | {"new_value": ""}, "new_value", "both empty"),
+    "unknown field": ({"field": "title"}, "field", "one of country_code"),
+    "unknown kind": ({"record_kind": "author"}, "record_kind", "one of work, institution, affiliation"),
     "address for an identifier": ({"record_id": "https://openalex.org/W1"}, "record_id", "matching"),
     "institution for a work": ({"record_id": "I1294671590"}, "record_id", "W and digits"),
     "work for an institution": (INSTITUTION | {"record_id": "W1"}, "record_id", "I and digits"),
@@ -143,6 +157,8 @@ def test_a_rejected_line_is_shown_unless_it_holds_an_address_of_a_person(tmp_pat
         ("hal", "hal-01234567", {}),
         ("hal", "tel-01234567", {}),
         ("hal", "struct-441569", INSTITUTION),
+        ("openalex", "0123456789abcdef", AFFILIATION),
+        ("another", "0123456789abcdef", AFFILIATION),
         ("another", "a.b_c-1", {}),
     ],
 )
@@ -169,7 +185,8 @@ def test_the_register_is_one_file_of_that_name(tmp_path: Path, names: list[str])
 
 def test_every_field_has_a_rule_and_the_rules_of_the_contract_hold(tmp_path: Path) -> None:
     assert {*VALUES} == {field for fields in FIELDS.values() for field in fields}
-    read(tmp_path, {}, INSTITUTION)
+    kept, _ = read(tmp_path, {}, INSTITUTION, AFFILIATION)
+    assert len(kept) == 3
     for sentence, condition in rules(Correction).items():
         with duckdb.connect() as connection:
             path = tmp_path / "tables" / "corrections.parquet"

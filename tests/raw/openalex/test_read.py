@@ -83,6 +83,7 @@ def test_every_column_of_a_work(tmp_path: Path) -> None:
         institutions_distinct_count=1,
         cited_by_count=5,
         fwci=1,
+        citation_normalized_percentile={"value": 0.95, "is_in_top_1_percent": False, "is_in_top_10_percent": True},
         updated_date="2026-01-02T03:04:05.678901",
         locations=[{"id": "doi:10.5555/abc"}, {"id": "pmh:oai:HAL:hal-03036550v1", "landing_page_url": None}],
         a_key_not_known_yet={"nested": [1, 2, {}]},
@@ -115,6 +116,7 @@ def test_every_column_of_a_work(tmp_path: Path) -> None:
             "institutions_distinct_count": 1,
             "cited_by_count": 5,
             "fwci": 1.0,
+            "is_in_top_10_percent": True,
             "updated_date": datetime(2026, 1, 2, 3, 4, 5, 678901),  # noqa: DTZ001 - UTC without saying so
         }
     ]
@@ -171,6 +173,12 @@ def test_doi(tmp_path: Path, given: str | None, expected: str | None) -> None:
 def test_a_moment_with_a_zone_becomes_utc(tmp_path: Path) -> None:
     _, tables = read_lines(tmp_path, [line(work(updated_date="2026-01-02T03:04:05+02:00"))])
     assert tables["openalex_works"][0]["updated_date"] == datetime(2026, 1, 2, 1, 4, 5)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("given", [None, {}, {"value": 0.5}, {"value": None, "is_in_top_10_percent": None}])
+def test_a_work_without_a_place_by_citations(tmp_path: Path, given: object) -> None:
+    _, tables = read_lines(tmp_path, [line(work(citation_normalized_percentile=given))])
+    assert [row["is_in_top_10_percent"] for row in tables["openalex_works"]] == [None]
 
 
 @pytest.mark.parametrize(("size", "is_truncated"), [(99, False), (100, True), (101, False)])
@@ -268,7 +276,7 @@ def test_nothing_about_people_comes_out(tmp_path: Path) -> None:
     ]
     read_lines(tmp_path, [good, *bad])
     contents = [parquet.read_table(file).to_pylist() for file in sorted((tmp_path / "out").glob("*.parquet"))]
-    assert len(contents) == 7
+    assert len(contents) == 8
     for name in NAMES:
         assert name not in repr(contents)
 

@@ -103,6 +103,17 @@ def test_types_and_fields_are_those_of_a_physics_institute(works: list[Record]) 
     assert fields.most_common(1)[0][0] == "https://openalex.org/fields/31"
 
 
+def test_citation_values_agree_with_each_other(works: list[Record]) -> None:
+    cited = [(work["fwci"], work["citation_normalized_percentile"]) for work in works]
+    assert 0.02 < sum(impact is None for impact, _ in cited) / len(cited) < 0.06
+    assert all((impact is None) == (percentile is None) for impact, percentile in cited)
+    known = sorted((impact, *percentile.values()) for impact, percentile in cited if percentile)
+    assert all(0 <= value <= 1 for _, value, *_ in known)
+    assert [value for _, value, *_ in known] == sorted(value for _, value, *_ in known)
+    assert all([value >= 0.99, value >= 0.9] == flags for _, value, *flags in known)
+    assert 0.08 < sum(is_in_top_10 for *_, is_in_top_10 in known) / len(known) < 0.12
+
+
 def case(works: list[Record], name: str) -> Record:
     return works[next(place for place, each in PLACES.items() if each == name)]
 

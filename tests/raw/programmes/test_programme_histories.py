@@ -11,6 +11,7 @@ import pytest
 
 from raw.claims.room import SOURCE as CLAIMS
 from raw.countries.room import SOURCE as COUNTRIES
+from raw.definitions.room import SOURCE as DEFINITIONS
 from raw.programmes.check import check
 from raw.programmes.room import SOURCE
 from transforms.catalogue import tables
@@ -44,19 +45,19 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     ) -> duckdb.DuckDBPyConnection:
         made = tmp_path_factory.mktemp("register")
         SOURCE.read([folder / path.name for path in SOURCE.default_files] if folder else SOURCE.default_files, made)
-        for source in (CLAIMS, COUNTRIES):
+        for source in (CLAIMS, COUNTRIES, DEFINITIONS):
             source.read(source.default_files, made)
         connection = duckdb.connect(config={"threads": 1})
         opened.append(connection)
         for schema in ("raw", "core", "indicators", "audit"):
             connection.execute(f"create schema {schema}")
-        for table in [*SOURCE.tables, *CLAIMS.tables, *COUNTRIES.tables]:
+        for table in [*SOURCE.tables, *CLAIMS.tables, *COUNTRIES.tables, *DEFINITIONS.tables]:
             connection.execute(f"create table raw.{table} as from '{made}/{table}.parquet'")
         connection.execute(
-            "create table raw.observation as select 'FR' as home_country_code, 'french-overseas-1' as territory_map,"
+            "create table raw.observation as select 'FR' as home_country_code, 'observatory' as default_definition_id,"
             f" date '{as_of}' as as_of_date, date '{known_on}' as known_on_date"
         )
-        for name in ("core.countries", "core.country_groups", *MADE):
+        for name in ("core.definitions", "core.country_views", "core.countries", "core.country_groups", *MADE):
             connection.execute(f"create table {name} as {ROOMS[name].select}")
             assert [verdict for verdict in verify(connection, ROOMS[name].contract, name) if not verdict.passed] == []
         return connection

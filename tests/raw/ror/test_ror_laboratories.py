@@ -10,12 +10,20 @@ import duckdb
 import pytest
 
 from raw.countries.room import SOURCE as COUNTRIES
+from raw.definitions.room import SOURCE as DEFINITIONS
 from raw.ror.room import SOURCE
 from transforms.catalogue import tables
 from warehouse.checks import verify
 
 CNRS, PHYSICS = "https://ror.org/02feahw73", "https://ror.org/00z54nq84"
-MADE = ("core.countries", "core.ror_organisations", "core.ror_relationships", "core.laboratories")
+MADE = (
+    "core.definitions",
+    "core.country_views",
+    "core.countries",
+    "core.ror_organisations",
+    "core.ror_relationships",
+    "core.laboratories",
+)
 
 Rows = Callable[[str, str], list[Any]]
 
@@ -26,6 +34,7 @@ def rows(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("laboratories")
     SOURCE.read([real_data / "ror" / "ror_organisations.json.gz"], folder)
     COUNTRIES.read(COUNTRIES.default_files, folder)
+    DEFINITIONS.read(DEFINITIONS.default_files, folder)
     with ExitStack() as stack:
         connections: dict[str, duckdb.DuckDBPyConnection] = {}
 
@@ -47,8 +56,7 @@ def make_tables(connection: duckdb.DuckDBPyConnection, folder: Path, institution
         create view raw.ror_input_files as select distinct file_id, 1 as position from raw.ror_organisations;
         create view raw.observed_identifiers as select '{institution}' as identifier, 'ROR' as scheme;
         create view raw.observation as
-        select 'FR' as home_country_code, date '2026-11-22' as as_of_date, max(map_version) as territory_map
-        from raw.territory_mergers;
+        select 'FR' as home_country_code, date '2026-11-22' as as_of_date, 'observatory' as default_definition_id;
     """)
     made = {table.full_name: table for table in tables() if table.full_name in MADE}
     for name in MADE:

@@ -71,7 +71,7 @@ computed as (
         m.unmoved,
         case g.kind
             when 'sum' then g.part_sum
-            when 'ratio' then round(100 * g.numerator / nullif(g.denominator, 0), 9)
+            when 'ratio' then round(100 * cast(g.numerator as double) / nullif(g.denominator, 0), 9)
             when 'stock and flow' then g.intake * g.duration
             when 'same quantity' then g.first_value
             else cast(m.n_moved as double)

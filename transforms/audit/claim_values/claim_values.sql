@@ -14,22 +14,29 @@ periods as (
         make_date(coalesce(t.publication_year, o.first_year), 1, 1) as moment_first,
         make_date(coalesce(t.publication_year, o.last_year), 12, 31) as moment_last
     from indicators.international_coauthorship as t
+    inner join core.definitions as d on d.definition_id = t.definition_id and d.is_default
     cross join raw.observation as o
-    where t.scope = 'institution' and t.field_id = 'all' and t.undefined_reason is null
+    where
+        t.scope = 'institution'
+        and t.subject_level = 'all'
+        and t.period_kind in ('year', 'all years')
+        and t.undefined_reason is null
 ),
 
 shares as (
-    select period, 'conservative' as definition, pp_international as share from periods
+    select definition_id, definition_id as definition, period, pp_international as share
+    from indicators.international_coauthorship
+    where scope = 'institution' and subject_level = 'all' and pp_international is not null
     union all
-    select period, 'known countries only' as definition, pp_international_known as share
+    select definition_id, concat(definition_id, ', upper bound') as definition, period, pp_international_ub as share
     from periods
-    where pp_international_known is not null
     union all
-    select period, 'territories apart' as definition, pp_international_territories_apart as share from periods
-    union all
-    select period, 'upper bound' as definition, pp_international_ub as share from periods
-    union all
-    select period, 'upper bound, tight' as definition, pp_international_ub_tight as share from periods
+    select
+        definition_id,
+        concat(definition_id, ', upper bound, tight') as definition,
+        period,
+        pp_international_ub_tight as share
+    from periods
 ),
 
 coauthorship as (
@@ -44,7 +51,8 @@ coauthorship as (
         round(100 * s.share, 9) as highest_value,
         p.is_synthetic,
         'indicators.international_coauthorship' as evidence_table,
-        'scope = ''institution'' and field_id = ''all'' and period = ''' || p.period || '''' as evidence_condition
+        'definition_id = ''' || s.definition_id || ''' and scope = ''institution'' and subject_level = ''all'' and period = '''
+        || p.period || '''' as evidence_condition
     from claims as c
     cross join periods as p
     inner join shares as s on s.period = p.period
@@ -60,7 +68,7 @@ members as (
 partners as (
     select
         c.claim_id,
-        'full counting' as definition,
+        p.definition_id as definition,
         p.period as moment,
         p.moment_first,
         p.moment_last,
@@ -70,7 +78,8 @@ partners as (
         coalesce(sum(t.p_publications), 0) as highest_value,
         p.is_synthetic,
         'indicators.partner_countries' as evidence_table,
-        'scope = ''institution'' and period = ''' || p.period || ''' and country_code in ('
+        'definition_id = ''' || p.definition_id || ''' and scope = ''institution'' and period = '''
+        || p.period || ''' and country_code in ('
         || string_agg(distinct '''' || m.country_code || '''', ', ' order by '''' || m.country_code || '''')
         || ')' as evidence_condition
     from claims as c
@@ -80,7 +89,10 @@ partners as (
         and m.valid_from <= p.moment_last
         and (m.valid_to is null or m.valid_to > p.moment_first)
     left join indicators.partner_countries as t
-        on t.scope = 'institution' and t.period = p.period and t.country_code = m.country_code
+        on t.definition_id = p.definition_id
+        and t.scope = 'institution'
+        and t.period = p.period
+        and t.country_code = m.country_code
     where
         c.quantity = 'co-publications'
         -- a number of publications over some years is comparable with that of just those years
@@ -88,13 +100,13 @@ partners as (
             c.as_of_meaning = 'on some day'
             or (p.moment_first = c.as_of_earliest and p.moment_last = c.as_of_latest)
         )
-    group by c.claim_id, p.period, p.moment_first, p.moment_last, p.is_synthetic
+    group by c.claim_id, p.definition_id, p.period, p.moment_first, p.moment_last, p.is_synthetic
 ),
 
 partner_countries as (
     select
         c.claim_id,
-        'a publication or more' as definition,
+        p.definition_id as definition,
         p.period as moment,
         p.moment_first,
         p.moment_last,
@@ -103,12 +115,14 @@ partner_countries as (
         count(t.country_code) as highest_value,
         p.is_synthetic,
         'indicators.partner_countries' as evidence_table,
-        'scope = ''institution'' and period = ''' || p.period || '''' as evidence_condition
+        'definition_id = ''' || p.definition_id || ''' and scope = ''institution'' and period = '''
+        || p.period || '''' as evidence_condition
     from claims as c
     cross join periods as p
-    left join indicators.partner_countries as t on t.scope = 'institution' and t.period = p.period
+    left join indicators.partner_countries as t
+        on t.definition_id = p.definition_id and t.scope = 'institution' and t.period = p.period
     where c.quantity = 'partner countries'
-    group by c.claim_id, p.period, p.moment_first, p.moment_last, p.is_synthetic
+    group by c.claim_id, p.definition_id, p.period, p.moment_first, p.moment_last, p.is_synthetic
 ),
 
 year_ends as (

@@ -116,7 +116,11 @@ select
     (
         select cast(coalesce(sum(p_publications), 0) as bigint)
         from indicators.international_coauthorship
-        where scope = 'all records' and publication_year is not null and field_id <> 'all'
+        where
+            definition_id in (select definition_id from core.definitions where is_default)
+            and scope = 'all records'
+            and period_kind = 'year'
+            and subject_level = 'field'
     ) as rows_kept,
     cast(0 as bigint) as rows_rejected,
     cast(0 as bigint) as rows_merged,
@@ -124,7 +128,7 @@ select
     (
         select cast(coalesce(sum(p_publications), 0) as bigint)
         from audit.publications_not_counted
-        where scope = 'all records'
+        where definition_id in (select definition_id from core.definitions where is_default) and scope = 'all records'
     ) as rows_not_counted
 
 union all

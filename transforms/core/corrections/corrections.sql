@@ -1,10 +1,28 @@
 -- One row per correction of the register, with what became of it. A correction says which value it corrects: where the
 -- source gives another value by now, someone has to look again, so it is not applied. An empty text is no value. The
--- register holds one correction at most for each field of a record.
+-- register holds one correction at most for each field of a record. An affiliation text is found where an author without
+-- a country has it in a record in force; it has no country there, so the old value holds.
 -- Which record of a work is in force is decided as in core.publication_records, which reads this table and so cannot be
 -- read here.
 with corrected as (
     select distinct source, record_kind, record_id from raw.corrections
+),
+
+corrected_texts as (
+    select f.source, t.affiliation_key as record_id, t.file_id, t.line
+    from raw.unmatched_affiliations as t
+    inner join raw.publication_files as f on f.file_id = t.file_id
+    inner join corrected as c
+        on c.source = f.source and c.record_id = t.affiliation_key and c.record_kind = 'affiliation'
+    group by f.source, t.affiliation_key, t.file_id, t.line
+),
+
+looked_at as (
+    select source, record_id from corrected where record_kind = 'work'
+    union
+    select w.source, w.record_id
+    from raw.works as w
+    inner join corrected_texts as t on t.source = w.source and t.file_id = w.file_id and t.line = w.line
 ),
 
 withdrawn_lines as (
@@ -15,7 +33,7 @@ withdrawn_lines as (
         w.line,
         row_number() over (partition by w.source, w.record_id order by f.position desc, w.line desc) as recency
     from raw.withdrawals as w
-    inner join corrected as c on c.source = w.source and c.record_id = w.record_id and c.record_kind = 'work'
+    inner join looked_at as c on c.source = w.source and c.record_id = w.record_id
     inner join raw.publication_files as f on f.source = w.source and f.file_id = w.file_id
 ),
 
@@ -34,7 +52,7 @@ works as (
             order by f.position desc, w.updated_date desc nulls last, w.line desc, w.file_id desc
         ) as recency
     from raw.works as w
-    inner join corrected as c on c.source = w.source and c.record_id = w.record_id and c.record_kind = 'work'
+    inner join looked_at as c on c.source = w.source and c.record_id = w.record_id
     inner join raw.publication_files as f on f.source = w.source and f.file_id = w.file_id
     left join withdrawn_lines as d on d.source = w.source and d.record_id = w.record_id and d.recency = 1
     where d.record_id is null or f.position > d.position or (f.position = d.position and w.line > d.line)
@@ -96,6 +114,17 @@ current_values as (
         country_code as current_value
     from institutions
     where recency = 1
+    union all
+    select distinct
+        'affiliation' as record_kind,
+        t.source,
+        t.record_id,
+        cast(null as varchar) as file_id,
+        cast(null as bigint) as line,
+        'country_code' as field,
+        cast(null as varchar) as current_value
+    from corrected_texts as t
+    inner join works as w on w.file_id = t.file_id and w.line = t.line and w.recency = 1
 ),
 
 compared as (

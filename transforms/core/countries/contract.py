@@ -13,7 +13,7 @@ class Country(Contract):
     is_territory: Boolean = column("True where the code is that of another state's territory.")
     sovereign_country_code: Text = column("State the territory belongs to; itself for a state.", str_matches=COUNTRY)
     counted_country_code: Text = column(
-        "Code under which works are counted: the state's for a territory that the map in force merges.",
+        "Code under which the default definition counts: the state's for a territory that its map merges.",
         str_matches=COUNTRY,
     )
     is_in_european_union: Boolean = column("True for a member state on the day that counts as today.")

@@ -4,9 +4,10 @@ from warehouse.contract import COUNTRY, Boolean, Contract, Count, Text, Weight, 
 
 
 class PublicationCountry(Contract):
-    """One row per publication and country of its authors, territories counted as the map in force says.
+    """One row per publication and country of its authors, as the default definition counts countries.
 
-    Every indicator by country is a GROUP BY on this table. Publications without a known country have no row.
+    What other definitions make of the same publications is to be had from core.publication_credits, which keeps
+    territories apart. Publications without a known country have no row.
     """
 
     publication_id: Text = column("Publication.", references="core.publications.publication_id")
@@ -25,6 +26,13 @@ class PublicationCountry(Contract):
     )
     country_weight: Weight = column(
         "Country-fractional counting: 1 shared equally among the countries. Adds up to 1 by work.",
+        unit="publications",
+        ge=0,
+        le=1,
+    )
+    institution_weight: Weight = column(
+        "Institution-fractional counting: the country's part of the distinct organisations whose country is known. "
+        "Adds up to 1 by work.",
         unit="publications",
         ge=0,
         le=1,

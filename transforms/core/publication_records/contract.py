@@ -35,7 +35,7 @@ class PublicationRecord(Contract):
         "Codes given in a kept record that name no country.", unit="codes", ge=0
     )
     n_corrections: Count = column(
-        "Corrections of the register applied to the record and to the institutions of its authors.",
+        "Corrections of the register applied to the record, to the institutions of its authors and to their texts.",
         unit="corrections",
         ge=0,
     )

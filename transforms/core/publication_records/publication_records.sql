@@ -68,9 +68,9 @@ work_corrections as (
 ),
 
 country_corrections as (
-    select source, record_id as institution_id, correction_id, new_value as country_code
+    select record_kind, source, record_id, correction_id, new_value as country_code
     from core.corrections
-    where status = 'applied' and record_kind = 'institution' and field = 'country_code'
+    where status = 'applied' and field = 'country_code'
 ),
 
 records as (
@@ -165,13 +165,25 @@ affiliations as (
         c.correction_id
     from kept as k
     inner join raw.affiliations as a on a.file_id = k.file_id and a.line = k.line
-    left join country_corrections as c on c.source = k.source and c.institution_id = a.institution_id
+    left join country_corrections as c
+        on c.record_kind = 'institution' and c.source = k.source and c.record_id = a.institution_id
+),
+
+corrected_texts as (
+    select k.file_id, k.line, c.correction_id, upper(trim(c.country_code)) as code
+    from kept as k
+    inner join raw.unmatched_affiliations as t on t.file_id = k.file_id and t.line = k.line
+    inner join country_corrections as c
+        on c.record_kind = 'affiliation' and c.source = k.source and c.record_id = t.affiliation_key
 ),
 
 corrected_lines as (
     select file_id, line, count(distinct correction_id) as n_corrections
-    from affiliations
-    where correction_id is not null
+    from (
+        select file_id, line, correction_id from affiliations where correction_id is not null
+        union all
+        select file_id, line, correction_id from corrected_texts
+    )
     group by file_id, line
 ),
 
@@ -194,6 +206,8 @@ codes as (
         and r.author_index = l.author_index
         and r.given_code = upper(trim(l.given_code))
     where r.file_id is null and trim(l.given_code) <> ''
+    union
+    select file_id, line, code from corrected_texts
 ),
 
 known_codes as (

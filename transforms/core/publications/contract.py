@@ -27,6 +27,9 @@ class Publication(Contract):
     n_organisations: Count = column("Distinct organisations of the authors.", unit="organisations", ge=0)
     n_countries: Count = column("Distinct countries, territories merged by the map in force.", unit="countries", ge=0)
     n_countries_territories_apart: Count = column("Distinct countries and territories.", unit="countries", ge=0)
+    country_set: Text = column(
+        "Codes of the countries of a publication, territories apart, sorted, a blank between; empty text where unknown."
+    )
     n_unrecognised_country_codes: Count = column("Codes given that name no country.", unit="codes", ge=0)
     countries_source: Text = column(
         "Source of authors and countries together, where a country is known: OpenAlex, unless only HAL has a country.",
@@ -42,12 +45,17 @@ class Publication(Contract):
     could_be_international_tight: Boolean = column(
         "The same, but not for a single author with at most one affiliation, who can hardly be in two countries."
     )
+    is_single_place: Boolean = column("True for a single author with at most one affiliation.")
     has_home_country: Boolean = column("True where an author is in the home country of the institution observed.")
     is_observed: Boolean = column(
         "True where an author is affiliated to the institution observed by any of the records in force."
     )
     is_retracted: Boolean = column("True where the source knows of a retraction.")
     is_paratext: Boolean = column("True for covers, tables of contents and the like.")
+    selection_class: Text = column(
+        "Class of works by which rules select: type (? where missing), least number of authors of the stratum, "
+        "retracted, paratext."
+    )
     is_counted: Boolean = column("True where the default definition counts the publication.")
     reason_not_counted: Text = column("First reason why it is not counted.", nullable=True)
     n_corrections: Count = column(

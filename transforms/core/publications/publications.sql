@@ -1,7 +1,7 @@
 -- One row per publication, from all records that are kept of it: each field is that of the record the publication is
 -- named after, or else of the first other record that has it; authors and countries together are those of one record.
--- What is known of its countries is stated, and whether it is counted, or why not. International means more than one
--- distinct country (CWTS Leiden, bibliometrix).
+-- What is known of its countries is stated, and whether the default definition counts it, or why not. International means
+-- more than one distinct country as that definition counts them.
 with kept as (
     select
         r.publication_id,
@@ -60,11 +60,13 @@ countries as (
         a.publication_id,
         count(distinct c.counted_country_code) as n_countries,
         count(distinct a.country_code) as n_countries_territories_apart,
+        array_to_string(list_sort(array_agg(distinct a.country_code)), ' ') as country_set,
         count(distinct a.author_index) as n_authors_with_country,
-        bool_or(c.counted_country_code = o.home_country_code) as has_home_country
+        bool_or(c.counted_country_code = h.counted_country_code) as has_home_country
     from core.authorship_countries as a
     inner join core.countries as c on c.country_code = a.country_code
     cross join raw.observation as o
+    left join core.countries as h on h.country_code = o.home_country_code
     group by a.publication_id
 ),
 
@@ -118,6 +120,7 @@ joined as (
         l.n_authorships - coalesce(n.n_authors_with_country, 0) as n_authors_without_country,
         coalesce(n.n_countries, 0) as n_countries,
         coalesce(n.n_countries_territories_apart, 0) as n_countries_territories_apart,
+        coalesce(n.country_set, '') as country_set,
         coalesce(n.has_home_country, false) as has_home_country,
         coalesce(f.n_organisations, 0) as n_organisations,
         coalesce(f.n_affiliations, 0) as n_affiliations,
@@ -134,27 +137,51 @@ joined as (
     where m.is_main
 ),
 
+classed as (
+    select
+        *,
+        concat(
+            coalesce(publication_type, '?'),
+            ';',
+            case
+                when n_authors > 200 then '201'
+                when n_authors > 100 then '101'
+                when n_authors > 50 then '51'
+                when n_authors > 10 then '11'
+                when n_authors > 0 then '1'
+                else '0'
+            end,
+            case when is_retracted then ';retracted' else '' end,
+            case when is_paratext then ';paratext' else '' end
+        ) as selection_class,
+        n_authors = 1 and most_affiliation_strings <= 1 and n_affiliations <= 1 as is_single_place,
+        case
+            when n_countries = 0 then 'unknown'
+            when n_countries = 1 and (n_authors_without_country > 0 or is_author_list_truncated) then 'partly known'
+            else 'known'
+        end as country_knowledge
+    from joined
+),
+
+rules as (
+    select s.selection_class, s.reason_not_counted
+    from core.selections as s
+    inner join core.definitions as d on d.selection_id = s.selection_id
+    where d.is_default
+),
+
 judged as (
     select
-        j.*,
+        c.*,
         case
-            when j.n_countries = 0 then 'unknown'
-            when j.n_countries = 1 and (j.n_authors_without_country > 0 or j.is_author_list_truncated)
-                then 'partly known'
-            else 'known'
-        end as country_knowledge,
-        case
-            when j.is_retracted then 'retracted'
-            when j.is_paratext then 'paratext'
-            when j.publication_type is null then 'type missing'
-            when t.publication_type is null then 'type not counted'
-            when j.publication_year is null then 'year missing'
-            when j.publication_year < o.first_year or j.publication_year > o.last_year
+            when r.reason_not_counted is not null then r.reason_not_counted
+            when c.publication_year is null then 'year missing'
+            when c.publication_year < o.first_year or c.publication_year > o.last_year
                 then 'year outside the years observed'
         end as reason_not_counted
-    from joined as j
+    from classed as c
     cross join raw.observation as o
-    left join raw.counted_publication_types as t on t.publication_type = j.publication_type
+    inner join rules as r on r.selection_class = c.selection_class
 )
 
 select
@@ -177,6 +204,7 @@ select
     n_organisations,
     n_countries,
     n_countries_territories_apart,
+    country_set,
     n_unrecognised_country_codes,
     case when n_countries > 0 then authors_source end as countries_source,
     country_knowledge,
@@ -184,13 +212,13 @@ select
     n_countries_territories_apart > 1 as is_international_territories_apart,
     n_countries > 1 or country_knowledge <> 'known' as could_be_international,
     n_countries > 1
-    or (
-        country_knowledge <> 'known' and not (n_authors = 1 and most_affiliation_strings <= 1 and n_affiliations <= 1)
-    ) as could_be_international_tight,
+    or (country_knowledge <> 'known' and not is_single_place) as could_be_international_tight,
+    is_single_place,
     has_home_country,
     is_observed,
     is_retracted,
     is_paratext,
+    selection_class,
     reason_not_counted is null as is_counted,
     reason_not_counted,
     n_corrections,

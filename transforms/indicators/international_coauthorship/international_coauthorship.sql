@@ -1,163 +1,463 @@
--- One row per scope, period and field: how many publications are international, of how many, under the default
--- definition (full counting, more than one distinct country; retracted works, paratext and other types left out).
--- Conservative share: unknown countries stay in the denominator (CWTS Leiden). Known only: they leave it (KTH). Bounds:
--- none, or all, of the works that could be international are. Wilson's interval, 95 %, is of the conservative share.
-with scopes as (
-    select unnest(['institution', 'home country', 'all records']) as scope
+-- One row per definition, scope, period and subject: the publications the definition counts, those it calls international,
+-- and their share. Under fractional counting a publication weighs the part of it that the institution observed, or the
+-- home country, has; among all records it weighs 1. Bounds: none, or all, of the works that could be international are.
+-- Wilson's interval, 95 %, is of counts, so of full counting; the combined interval goes from Wilson's lower end at the
+-- lower bound to his upper end at the upper bound.
+with home_codes as (
+    select v.country_view, v.country_code
+    from core.country_views as v
+    inner join core.country_views as h
+        on h.country_view = v.country_view and h.counted_country_code = v.counted_country_code
+    inner join raw.observation as o on o.home_country_code = h.country_code
 ),
 
-scoped as (
+-- publications are put together by what all definitions make of them before any definition looks at them
+class_numbers as (
+    select distinct selection_class, judgement_class, class_number from core.definition_classes
+),
+
+verdicts as (
+    select distinct
+        definition_id,
+        counting,
+        country_view,
+        class_number,
+        has_home_country,
+        country_knowledge,
+        is_in_denominator,
+        is_international,
+        could_be_international,
+        could_be_international_tight,
+        case when counting = 'country-fractional' then greatest(n_countries, 1) else 1 end as n_countries
+    from core.definition_classes
+),
+
+profiles as (
     select
-        s.scope,
         p.publication_year,
+        p.domain_id,
         p.field_id,
-        p.country_knowledge,
-        p.is_international,
-        p.is_international_territories_apart,
-        p.could_be_international,
-        p.could_be_international_tight
-    from core.publications as p
-    cross join scopes as s
-    where
-        p.is_counted
-        and (
-            s.scope = 'all records'
-            or (s.scope = 'institution' and p.is_observed)
-            or (s.scope = 'home country' and p.has_home_country)
-        )
+        n.class_number,
+        p.is_observed,
+        cast(sum(p.p_publications) as bigint) as p_publications,
+        cast(sum(p.sum_observed_author_weight) as decimal(38, 12)) as author_weight,
+        cast(sum(p.sum_observed_organisation_weight) as decimal(38, 12)) as organisation_weight
+    from core.publication_profiles as p
+    inner join class_numbers as n
+        on n.selection_class = p.selection_class and n.judgement_class = p.judgement_class
+    group by p.publication_year, p.domain_id, p.field_id, n.class_number, p.is_observed
 ),
 
-counted as (
+home_profiles as (
     select
-        scope,
-        publication_year,
-        coalesce(field_id, 'unknown') as field_id,
-        grouping(publication_year) = 1 as is_all_years,
-        grouping(coalesce(field_id, 'unknown')) = 1 as is_all_fields,
-        count(*) as p_publications,
-        count(*) filter (where country_knowledge = 'unknown') as p_unknown,
-        count(*) filter (where country_knowledge = 'partly known') as p_partly_known,
-        count(*) filter (where is_international) as p_international,
-        count(*) filter (where is_international_territories_apart) as p_international_territories_apart,
-        count(*) filter (where could_be_international) as p_could_be_international,
-        count(*) filter (where could_be_international_tight) as p_could_be_international_tight
-    from scoped
+        p.publication_year,
+        p.domain_id,
+        p.field_id,
+        n.class_number,
+        h.country_view,
+        cast(sum(p.sum_author_weight) as decimal(38, 12)) as author_weight,
+        cast(sum(p.sum_organisation_weight) as decimal(38, 12)) as organisation_weight
+    from core.home_credit_profiles as p
+    inner join home_codes as h on h.country_code = p.country_code
+    inner join class_numbers as n
+        on n.selection_class = p.selection_class and n.judgement_class = p.judgement_class
+    group by p.publication_year, p.domain_id, p.field_id, n.class_number, h.country_view
+),
+
+judged as (
+    select
+        v.definition_id,
+        v.counting,
+        p.publication_year,
+        p.domain_id,
+        p.field_id,
+        p.is_observed,
+        v.has_home_country,
+        v.n_countries,
+        sum(p.p_publications) as p_publications,
+        sum(case when v.country_knowledge = 'unknown' then p.p_publications else 0 end) as p_unknown,
+        sum(case when v.country_knowledge = 'partly known' then p.p_publications else 0 end) as p_partly_known,
+        sum(case when v.is_in_denominator then p.p_publications else 0 end) as p_denominator,
+        sum(case when v.is_international then p.p_publications else 0 end) as p_international,
+        sum(case when v.could_be_international then p.p_publications else 0 end) as p_could_be,
+        sum(case when v.could_be_international_tight then p.p_publications else 0 end) as p_could_be_tight,
+        sum(p.author_weight) as author_publications,
+        sum(case when v.is_in_denominator then p.author_weight else 0 end) as author_denominator,
+        sum(case when v.is_international then p.author_weight else 0 end) as author_international,
+        sum(case when v.could_be_international then p.author_weight else 0 end) as author_could_be,
+        sum(case when v.could_be_international_tight then p.author_weight else 0 end) as author_could_be_tight,
+        sum(p.organisation_weight) as organisation_publications,
+        sum(case when v.is_in_denominator then p.organisation_weight else 0 end) as organisation_denominator,
+        sum(case when v.is_international then p.organisation_weight else 0 end) as organisation_international,
+        sum(case when v.could_be_international then p.organisation_weight else 0 end) as organisation_could_be,
+        sum(case when v.could_be_international_tight then p.organisation_weight else 0 end) as organisation_could_be_tight
+    from profiles as p
+    inner join verdicts as v on v.class_number = p.class_number
     group by
-        grouping sets (
-            (scope),
-            (scope, publication_year),
-            (scope, coalesce(field_id, 'unknown')),
-            (scope, publication_year, coalesce(field_id, 'unknown'))
-        )
+        v.definition_id,
+        v.counting,
+        p.publication_year,
+        p.domain_id,
+        p.field_id,
+        p.is_observed,
+        v.has_home_country,
+        v.n_countries
 ),
 
-years as (
-    select cast(unnest(generate_series(first_year, last_year)) as integer) as publication_year from raw.observation
-),
-
-expected as (
-    select s.scope, y.publication_year, false as is_all_years from scopes as s cross join years as y
-    union all
-    select s.scope, null as publication_year, true as is_all_years from scopes as s
-),
-
-cells as (
+home_judged as (
     select
-        e.scope,
-        e.publication_year,
-        e.is_all_years,
-        'all' as field_id,
-        coalesce(c.p_publications, 0) as p_publications,
-        coalesce(c.p_unknown, 0) as p_unknown,
-        coalesce(c.p_partly_known, 0) as p_partly_known,
-        coalesce(c.p_international, 0) as p_international,
-        coalesce(c.p_international_territories_apart, 0) as p_international_territories_apart,
-        coalesce(c.p_could_be_international, 0) as p_could_be_international,
-        coalesce(c.p_could_be_international_tight, 0) as p_could_be_international_tight
-    from expected as e
-    left join counted as c
-        on c.scope = e.scope
-        and c.is_all_fields
-        and c.is_all_years = e.is_all_years
-        and c.publication_year is not distinct from e.publication_year
-    union all
+        v.definition_id,
+        p.publication_year,
+        p.domain_id,
+        p.field_id,
+        v.is_in_denominator,
+        v.is_international,
+        v.could_be_international,
+        v.could_be_international_tight,
+        case v.counting when 'author-fractional' then p.author_weight else p.organisation_weight end as weight
+    from home_profiles as p
+    inner join verdicts as v
+        on v.class_number = p.class_number
+        and v.country_view = p.country_view
+        and v.counting in ('author-fractional', 'institution-fractional')
+),
+
+home_weights as (
     select
-        scope,
+        definition_id,
         publication_year,
-        is_all_years,
+        domain_id,
+        field_id,
+        sum(weight) as w_publications,
+        sum(case when is_in_denominator then weight else 0 end) as w_denominator,
+        sum(case when is_international then weight else 0 end) as w_international,
+        sum(case when could_be_international then weight else 0 end) as w_could_be,
+        sum(case when could_be_international_tight then weight else 0 end) as w_could_be_tight
+    from home_judged
+    group by definition_id, publication_year, domain_id, field_id
+),
+
+-- a quotient is rounded before it is added: sums of doubles depend on their order
+weighed as (
+    select
+        definition_id,
+        'institution' as scope,
+        publication_year,
+        domain_id,
         field_id,
         p_publications,
         p_unknown,
         p_partly_known,
+        p_denominator,
         p_international,
-        p_international_territories_apart,
-        p_could_be_international,
-        p_could_be_international_tight
-    from counted
-    where not is_all_fields
+        p_could_be,
+        p_could_be_tight,
+        cast(
+            case counting
+                when 'full' then p_publications
+                when 'author-fractional' then author_publications
+                when 'institution-fractional' then organisation_publications
+                else cast(cast(p_publications as double) / cast(n_countries as double) as decimal(38, 12))
+            end as decimal(38, 12)
+        ) as w_publications,
+        cast(
+            case counting
+                when 'full' then p_denominator
+                when 'author-fractional' then author_denominator
+                when 'institution-fractional' then organisation_denominator
+                else cast(cast(p_denominator as double) / cast(n_countries as double) as decimal(38, 12))
+            end as decimal(38, 12)
+        ) as w_denominator,
+        cast(
+            case counting
+                when 'full' then p_international
+                when 'author-fractional' then author_international
+                when 'institution-fractional' then organisation_international
+                else cast(cast(p_international as double) / cast(n_countries as double) as decimal(38, 12))
+            end as decimal(38, 12)
+        ) as w_international,
+        cast(
+            case counting
+                when 'full' then p_could_be
+                when 'author-fractional' then author_could_be
+                when 'institution-fractional' then organisation_could_be
+                else cast(cast(p_could_be as double) / cast(n_countries as double) as decimal(38, 12))
+            end as decimal(38, 12)
+        ) as w_could_be,
+        cast(
+            case counting
+                when 'full' then p_could_be_tight
+                when 'author-fractional' then author_could_be_tight
+                when 'institution-fractional' then organisation_could_be_tight
+                else cast(cast(p_could_be_tight as double) / cast(n_countries as double) as decimal(38, 12))
+            end as decimal(38, 12)
+        ) as w_could_be_tight
+    from judged
+    where is_observed
+    union all
+    select
+        definition_id,
+        'home country' as scope,
+        publication_year,
+        domain_id,
+        field_id,
+        p_publications,
+        p_unknown,
+        p_partly_known,
+        p_denominator,
+        p_international,
+        p_could_be,
+        p_could_be_tight,
+        cast(
+            case counting
+                when 'full' then p_publications
+                when 'country-fractional'
+                    then cast(cast(p_publications as double) / cast(n_countries as double) as decimal(38, 12))
+                else 0
+            end as decimal(38, 12)
+        ) as w_publications,
+        cast(
+            case counting
+                when 'full' then p_denominator
+                when 'country-fractional'
+                    then cast(cast(p_denominator as double) / cast(n_countries as double) as decimal(38, 12))
+                else 0
+            end as decimal(38, 12)
+        ) as w_denominator,
+        cast(
+            case counting
+                when 'full' then p_international
+                when 'country-fractional'
+                    then cast(cast(p_international as double) / cast(n_countries as double) as decimal(38, 12))
+                else 0
+            end as decimal(38, 12)
+        ) as w_international,
+        cast(
+            case counting
+                when 'full' then p_could_be
+                when 'country-fractional'
+                    then cast(cast(p_could_be as double) / cast(n_countries as double) as decimal(38, 12))
+                else 0
+            end as decimal(38, 12)
+        ) as w_could_be,
+        cast(
+            case counting
+                when 'full' then p_could_be_tight
+                when 'country-fractional'
+                    then cast(cast(p_could_be_tight as double) / cast(n_countries as double) as decimal(38, 12))
+                else 0
+            end as decimal(38, 12)
+        ) as w_could_be_tight
+    from judged
+    where has_home_country
+    union all
+    select
+        definition_id,
+        'home country' as scope,
+        publication_year,
+        domain_id,
+        field_id,
+        0 as p_publications,
+        0 as p_unknown,
+        0 as p_partly_known,
+        0 as p_denominator,
+        0 as p_international,
+        0 as p_could_be,
+        0 as p_could_be_tight,
+        cast(w_publications as decimal(38, 12)) as w_publications,
+        cast(w_denominator as decimal(38, 12)) as w_denominator,
+        cast(w_international as decimal(38, 12)) as w_international,
+        cast(w_could_be as decimal(38, 12)) as w_could_be,
+        cast(w_could_be_tight as decimal(38, 12)) as w_could_be_tight
+    from home_weights
+    union all
+    select
+        definition_id,
+        'all records' as scope,
+        publication_year,
+        domain_id,
+        field_id,
+        p_publications,
+        p_unknown,
+        p_partly_known,
+        p_denominator,
+        p_international,
+        p_could_be,
+        p_could_be_tight,
+        cast(p_publications as decimal(38, 12)) as w_publications,
+        cast(p_denominator as decimal(38, 12)) as w_denominator,
+        cast(p_international as decimal(38, 12)) as w_international,
+        cast(p_could_be as decimal(38, 12)) as w_could_be,
+        cast(p_could_be_tight as decimal(38, 12)) as w_could_be_tight
+    from judged
 ),
 
-fields as (
-    select field_id, min(field_name) as field_name from core.publications where field_id is not null group by field_id
+counted as (
+    select
+        definition_id,
+        scope,
+        publication_year,
+        case
+            when grouping(domain_id) = 0 then 'domain'
+            when grouping(field_id) = 0 then 'field'
+            else 'all'
+        end as subject_level,
+        coalesce(domain_id, field_id, 'all') as subject_id,
+        sum(p_publications) as p_publications,
+        sum(p_unknown) as p_unknown,
+        sum(p_partly_known) as p_partly_known,
+        sum(p_denominator) as p_denominator,
+        sum(p_international) as p_international,
+        sum(p_could_be) as p_could_be,
+        sum(p_could_be_tight) as p_could_be_tight,
+        sum(w_publications) as w_publications,
+        sum(w_denominator) as w_denominator,
+        sum(w_international) as w_international,
+        sum(w_could_be) as w_could_be,
+        sum(w_could_be_tight) as w_could_be_tight
+    from weighed
+    group by
+        grouping sets (
+            (definition_id, scope, publication_year),
+            (definition_id, scope, publication_year, domain_id),
+            (definition_id, scope, publication_year, field_id)
+        )
+),
+
+scopes as (
+    select unnest(['institution', 'home country', 'all records']) as scope
+),
+
+subjects as (
+    select definition_id, scope, 'all' as subject_level, 'all' as subject_id
+    from core.definitions
+    cross join scopes
+    union
+    select definition_id, scope, subject_level, subject_id from counted
+),
+
+cells as (
+    select
+        s.definition_id,
+        s.scope,
+        p.period,
+        p.period_kind,
+        case when p.period_kind = 'year' then p.first_year end as publication_year,
+        s.subject_level,
+        s.subject_id,
+        coalesce(sum(c.p_publications), 0) as p_publications,
+        coalesce(sum(c.p_unknown), 0) as p_unknown,
+        coalesce(sum(c.p_partly_known), 0) as p_partly_known,
+        coalesce(sum(c.p_denominator), 0) as p_denominator,
+        coalesce(sum(c.p_international), 0) as p_international,
+        coalesce(sum(c.p_could_be), 0) as p_could_be,
+        coalesce(sum(c.p_could_be_tight), 0) as p_could_be_tight,
+        cast(coalesce(sum(c.w_publications), 0) as double) as w_publications,
+        cast(coalesce(sum(c.w_denominator), 0) as double) as w_denominator,
+        cast(coalesce(sum(c.w_international), 0) as double) as w_international,
+        cast(coalesce(sum(c.w_could_be), 0) as double) as w_could_be,
+        cast(coalesce(sum(c.w_could_be_tight), 0) as double) as w_could_be_tight
+    from subjects as s
+    cross join core.periods as p
+    left join counted as c
+        on c.definition_id = s.definition_id
+        and c.scope = s.scope
+        and c.subject_level = s.subject_level
+        and c.subject_id = s.subject_id
+        and c.publication_year between p.first_year and p.last_year
+    group by s.definition_id, s.scope, p.period, p.period_kind, p.first_year, s.subject_level, s.subject_id
 ),
 
 divided as (
     select
         c.*,
-        nullif(cast(c.p_publications as double), 0) as n,
-        nullif(cast(c.p_publications - c.p_unknown as double), 0) as n_known,
-        cast(c.p_international as double) / nullif(cast(c.p_publications as double), 0) as share,
+        d.counting = 'full' as is_of_counts,
+        c.w_international / nullif(c.w_denominator, 0) as share,
+        c.w_international / nullif(c.w_publications, 0) as share_lb,
+        c.w_could_be / nullif(c.w_publications, 0) as share_ub,
+        c.w_could_be_tight / nullif(c.w_publications, 0) as share_ub_tight,
+        nullif(cast(c.p_denominator as double), 0) as n,
+        nullif(cast(c.p_publications as double), 0) as n_all,
         1.959963984540054 as z
     from cells as c
+    inner join core.definitions as d on d.definition_id = c.definition_id
+    where c.p_publications > 0 or c.subject_level = 'all'
+),
+
+intervals as (
+    select
+        *,
+        (share + z * z / (2 * n)) / (1 + z * z / n) as centre,
+        z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n) as half_width,
+        (share_lb + z * z / (2 * n_all)) / (1 + z * z / n_all)
+        - z * sqrt(share_lb * (1 - share_lb) / n_all + z * z / (4 * n_all * n_all)) / (1 + z * z / n_all) as lowest,
+        (share_ub + z * z / (2 * n_all)) / (1 + z * z / n_all)
+        + z * sqrt(share_ub * (1 - share_ub) / n_all + z * z / (4 * n_all * n_all)) / (1 + z * z / n_all) as highest
+    from divided
+),
+
+names as (
+    select 'domain' as subject_level, domain_id as subject_id, min(domain_name) as subject_name
+    from core.publications
+    where domain_id is not null
+    group by domain_id
+    union all
+    select 'field' as subject_level, field_id as subject_id, min(field_name) as subject_name
+    from core.publications
+    where field_id is not null
+    group by field_id
+    union all
+    select 'all' as subject_level, 'all' as subject_id, 'All fields' as subject_name
+),
+
+records as (
+    select coalesce(bool_or(is_synthetic), false) as is_synthetic from core.publication_profiles
 )
 
 select
-    d.scope,
-    case
-        when d.is_all_years then cast(o.first_year as varchar) || '-' || cast(o.last_year as varchar)
-        else cast(d.publication_year as varchar)
-    end as period,
-    d.field_id,
-    d.publication_year,
-    case d.field_id when 'all' then 'All fields' when 'unknown' then 'Field unknown' else f.field_name end as field_name,
-    d.p_publications,
-    d.p_publications - d.p_unknown as p_known,
-    d.p_unknown,
-    d.p_partly_known,
-    d.p_international,
-    d.p_international_territories_apart,
-    d.p_could_be_international,
-    d.p_could_be_international_tight,
-    d.share as pp_international,
-    cast(d.p_international as double) / d.n_known as pp_international_known,
-    cast(d.p_international_territories_apart as double) / d.n as pp_international_territories_apart,
-    d.share as pp_international_lb,
-    cast(d.p_could_be_international as double) / d.n as pp_international_ub,
-    cast(d.p_could_be_international_tight as double) / d.n as pp_international_ub_tight,
+    i.definition_id,
+    i.scope,
+    i.period,
+    i.subject_level,
+    i.subject_id,
+    i.period_kind,
+    i.publication_year,
+    coalesce(m.subject_name, 'Unknown') as subject_name,
+    cast(i.p_publications as bigint) as p_publications,
+    cast(i.p_publications - i.p_unknown as bigint) as p_known,
+    cast(i.p_unknown as bigint) as p_unknown,
+    cast(i.p_partly_known as bigint) as p_partly_known,
+    cast(i.p_denominator as bigint) as p_denominator,
+    cast(i.p_international as bigint) as p_international,
+    cast(i.p_could_be as bigint) as p_could_be_international,
+    cast(i.p_could_be_tight as bigint) as p_could_be_international_tight,
+    i.w_denominator as p_weighted_denominator,
+    i.w_international as p_weighted_international,
+    i.share as pp_international,
+    i.share_lb as pp_international_lb,
+    i.share_ub as pp_international_ub,
+    i.share_ub_tight as pp_international_ub_tight,
     -- greatest and least skip what is empty: without a share there is no interval
+    case when i.is_of_counts and i.share is not null then greatest(0.0, i.centre - i.half_width) end
+        as pp_international_wilson_lb,
+    case when i.is_of_counts and i.share is not null then least(1.0, i.centre + i.half_width) end
+        as pp_international_wilson_ub,
+    case when i.is_of_counts and i.share is not null then greatest(0.0, i.lowest) end as pp_international_combined_lb,
+    case when i.is_of_counts and i.share is not null then least(1.0, i.highest) end as pp_international_combined_ub,
+    i.p_denominator < o.small_cells_below as is_small,
     case
-        when d.share is not null
-            then greatest(
-                0.0,
-                (
-                    d.share + d.z * d.z / (2 * d.n)
-                    - d.z * sqrt(d.share * (1 - d.share) / d.n + d.z * d.z / (4 * d.n * d.n))
-                ) / (1 + d.z * d.z / d.n)
-            )
-    end as pp_international_wilson_lb,
+        when i.share is not null then null
+        when i.p_publications = 0 then 'no publications'
+        when i.p_denominator = 0 then 'no publications of known country'
+        else 'the publications have no weight here'
+    end as undefined_reason,
     case
-        when d.share is not null
-            then least(
-                1.0,
-                (
-                    d.share + d.z * d.z / (2 * d.n)
-                    + d.z * sqrt(d.share * (1 - d.share) / d.n + d.z * d.z / (4 * d.n * d.n))
-                ) / (1 + d.z * d.z / d.n)
-            )
-    end as pp_international_wilson_ub,
-    case when d.p_publications = 0 then 'no publications' end as undefined_reason,
-    s.is_synthetic
-from divided as d
+        when i.is_of_counts and i.share is not null then null
+        when i.share is null then 'no share'
+        else 'the share is of weights: see indicators.stability_intervals'
+    end as interval_undefined_reason,
+    r.is_synthetic
+from intervals as i
 cross join raw.observation as o
-cross join (select coalesce(bool_or(is_synthetic), false) as is_synthetic from core.publications) as s
-left join fields as f on f.field_id = d.field_id
+cross join records as r
+left join names as m on m.subject_level = i.subject_level and m.subject_id = i.subject_id

@@ -93,10 +93,12 @@ select
     count(*) as n_years,
     cast(sum(y.p_publications) as bigint) as p_publications,
     sum(y.p_publications) / cast(count(*) as double) as p_publications_per_year,
-    len(any_value(y.rors)) as n_partner_organisations,
-    case when len(any_value(y.rors)) > 0 then cast(sum(y.p_with_partners) as bigint) end as p_publications_with_partners,
+    array_length(any_value(y.rors)) as n_partner_organisations,
     case
-        when len(any_value(y.rors)) > 0 then sum(y.p_with_partners) / cast(count(*) as double)
+        when array_length(any_value(y.rors)) > 0 then cast(sum(y.p_with_partners) as bigint)
+    end as p_publications_with_partners,
+    case
+        when array_length(any_value(y.rors)) > 0 then sum(y.p_with_partners) / cast(count(*) as double)
     end as p_publications_with_partners_per_year,
     any_value(s.is_synthetic) as is_synthetic
 from yearly as y
