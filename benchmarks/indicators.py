@@ -1,8 +1,9 @@
 """Measures the indicators of co-authorship: `python -m benchmarks.indicators [works …]`.
 
-Works are made up (`records`), 100,000 and 1,000,000 by default. Every measurement runs in a process of its own, ours and the peers' in turn. The floor is
-reading core.publication_classes once; the peers are pandas and polars, which filter works for every definition, and for
-intervals numpy, which draws works. What the peers count is compared with our share table, cell by cell.
+Works are made up (`records`): 100,000 and 1,000,000 unless said otherwise. Every measurement runs in a process of its
+own, ours and the peers' in turn. The floor is reading core.publication_classes once; the peers are pandas and polars,
+which filter works for every definition, and for intervals numpy, which draws works. What the peers count is compared
+with our share table, cell by cell.
 """
 
 import json
@@ -22,7 +23,7 @@ Measurement = dict[str, float]
 SHARES = "indicators.international_coauthorship"
 INTERVALS = "indicators.stability_intervals"
 CORE_MEMORY, MEMORY = "2GB", "1GB"
-REPEATS = 3
+REPEATS = 2
 LARGE = 1_000_000
 """Works beyond which everything is measured once, and pandas not at all."""
 DRAWN = 100_000

@@ -1,7 +1,7 @@
 """The tables of the register of countries, as they are read from the committed CSV files."""
 
 from raw.source import FILE_ID
-from warehouse.contract import COUNTRY, Boolean, Contract, Count, Date, Text, column
+from warehouse.contract import COUNTRY, ROR, Boolean, Contract, Count, Date, Text, column
 
 _FILE = "First 12 digits of the sha256 of the file the row came from."
 _LINE = "Line of that file, from 1."
@@ -89,10 +89,24 @@ class CountryGroup(Contract):
         metadata = {"rules": _PERIOD}
 
 
+class IntergovernmentalOrganisation(Contract):
+    """One row per research organisation of several states, such as CERN, which lies in one country and is of many."""
+
+    file_id: Text = column(_FILE, str_matches=FILE_ID)
+    line: Count = column(_LINE, ge=1)
+    ror: Text = column("Address in ROR.", str_matches=ROR)
+    organisation_name: Text = column("Name, and the place where it has several.")
+    founded_by: Text = column("What the states founded it by.")
+
+    class Config:
+        unique = ["ror"]
+
+
 TABLES: dict[str, type[Contract]] = {
     "countries": Country,
     "territory_mergers": TerritoryMerger,
     "country_aliases": CountryAlias,
     "country_groups": CountryGroup,
+    "intergovernmental_organisations": IntergovernmentalOrganisation,
 }
 """Table name, which is also its file's → contract; a table follows those its foreign keys point to."""

@@ -56,6 +56,27 @@ ALIASES: Mapping[str, tuple[str, str]] = {
 }
 """Code that is not in ISO 3166-1 → (our code, where it occurs). A code with two meanings is no alias: SU, YU, AN."""
 
+INTERGOVERNMENTAL: Mapping[str, tuple[str, str]] = {
+    "https://ror.org/00v452281": ("International Agency for Research on Cancer", "Resolution WHA18.44, 1965"),
+    "https://ror.org/009gyvm78": ("Abdus Salam International Centre for Theoretical Physics", "IAEA and Italy, 1963"),
+    "https://ror.org/010jaxs89": ("European Molecular Biology Laboratory, Barcelona", "Agreement of 10 May 1973"),
+    "https://ror.org/01f80g185": ("World Health Organization", "Constitution of 22 July 1946"),
+    "https://ror.org/01ggx4157": ("CERN", "Convention of 1 July 1953"),
+    "https://ror.org/01yr73893": ("European Molecular Biology Laboratory, Rome", "Agreement of 10 May 1973"),
+    "https://ror.org/01zjc6908": ("European Molecular Biology Laboratory, Grenoble", "Agreement of 10 May 1973"),
+    "https://ror.org/02catss52": ("European Bioinformatics Institute", "Agreement of 10 May 1973"),
+    "https://ror.org/02h919y47": ("EUMETSAT", "Convention of 24 May 1983"),
+    "https://ror.org/02zt1gg83": ("International Atomic Energy Agency", "Statute of 26 October 1956"),
+    "https://ror.org/03mstc592": ("European Molecular Biology Laboratory", "Agreement of 10 May 1973"),
+    "https://ror.org/03wd9za21": ("European Space Agency", "Convention of 30 May 1975"),
+    "https://ror.org/044yd9t77": ("Joint Institute for Nuclear Research", "Agreement of 26 March 1956"),
+    "https://ror.org/04h4z8k05": ("UNESCO", "Constitution of 16 November 1945"),
+    "https://ror.org/050589e39": ("European Molecular Biology Laboratory, Hamburg", "Agreement of 10 May 1973"),
+    "https://ror.org/05wzskb47": ("Joint Research Centre, Petten", "Euratom Treaty of 25 March 1957, article 8"),
+}
+"""Organisation of several states, by its address in ROR → (name, what it was founded by). An author there is counted in
+the country where it lies, which says little of the author's own. ROR has no such kind: these are those known here."""
+
 
 @dataclass(frozen=True)
 class Member:

@@ -30,6 +30,7 @@ def generate(destination: Path) -> tuple[Path, ...]:
         "territory_mergers": _mergers(),
         "country_aliases": _aliases(),
         "country_groups": _groups(),
+        "intergovernmental_organisations": _intergovernmental(),
     }
     return tuple(_write(destination / f"{table}.csv", _header(table), rows[table]) for table in TABLES)
 
@@ -56,6 +57,11 @@ def _groups() -> Iterator[Row]:
         for member in group.members:
             period = member.valid_from.isoformat(), _day(member.valid_to)
             yield group.group_id, *_names(group.territory), member.country_code, *period, group.source_url
+
+
+def _intergovernmental() -> Iterator[Row]:
+    for ror, (name, founded_by) in facts.INTERGOVERNMENTAL.items():
+        yield ror, name, founded_by
 
 
 def _names(territory: str) -> Row:

@@ -31,7 +31,7 @@ HAVING = (
     "with_field",
     "with_authors",
     "truncated_author_list",
-    "with_corresponding_author",
+    "with_corresponding_flag",
     "with_ror_organisation",
     "fully_known",
     "partly_known",

@@ -67,7 +67,7 @@ def reach_rows(tables: Tables) -> Iterator[tuple[tuple[str, ...], dict[str, Cell
                     "n_partners": n_partners,
                     "n_links": int(links),
                     "round(newman_weight, 6)": n - single,
-                    "n_effective_partners": effective,
+                    "effective_partners": effective,
                     "i_index": i_index,
                     "integration_index": mean([values[country, other] for other in row]),
                     "own_index": own[1] if own else None,
@@ -103,6 +103,6 @@ def integration_row(matrix: Matrix) -> dict[str, Cell]:
         "integration_within": mean(within),
         "integration_between": mean(between),
         "n_home_partners": n_partners,
-        "n_effective_home_partners": effective,
+        "effective_home_partners": effective,
         "home_i_index": i_index,
     }

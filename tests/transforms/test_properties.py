@@ -20,10 +20,13 @@ from warehouse.contract import arrow_schema, key
 from warehouse.engine import rows_made
 
 TABLES = {table.full_name: table for table in tables()}
-GIVEN = {"raw.observation", "raw.observed_identifiers", "raw.countries", "raw.country_aliases", "raw.country_groups"}
-GIVEN |= {"raw.territory_mergers", "raw.definitions", "raw.work_type_sets", "raw.corrections", "raw.input_files"}
-GIVEN |= {"raw.publication_files", "raw.programme_periods", "core.programme_periods", "core.laboratories"}
-GIVEN |= {f"raw.{table}" for table in BIBLIOGRAPHY}
+GIVEN = {
+    *("raw.observation", "raw.observed_identifiers", "raw.countries", "raw.country_aliases", "raw.country_groups"),
+    *("raw.territory_mergers", "raw.intergovernmental_organisations", "raw.definitions", "raw.work_type_sets"),
+    *("raw.corrections", "raw.input_files", "raw.publication_files", "raw.programme_periods"),
+    *("core.programme_periods", "core.laboratories"),
+    *(f"raw.{table}" for table in BIBLIOGRAPHY),
+}
 """What is filled here; every room that needs nothing else is run."""
 
 
@@ -442,6 +445,9 @@ def settled():
             }
             for code, counted in COUNTED.items()
             if code != counted
+        ],
+        "raw.intergovernmental_organisations": [
+            {"ror": OBSERVED_ROR, "organisation_name": "The institution", "founded_by": "A treaty"}
         ],
         "raw.programme_periods": [],
         "core.programme_periods": [],

@@ -259,7 +259,7 @@ def by_hand(works, definitions, sets):
                     cell["p_with_field"] += work["field"] is not None
                     cell["p_with_authors"] += work["n_authors"] > 0
                     cell["p_truncated_author_list"] += work["is_truncated"]
-                    cell["p_with_corresponding_author"] += work["has_corresponding"]
+                    cell["p_with_corresponding_flag"] += work["has_corresponding"]
                     cell["p_with_ror_organisation"] += work["n_organisations"] > 1
                     cell["p_partly_known"] += knowledge == "partly known"
                     cell["p_with_fwci"] += has_fwci

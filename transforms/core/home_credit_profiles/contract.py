@@ -16,7 +16,7 @@ class HomeCreditProfile(Contract):
     judgement_class: Text = column("Class by which rules judge what is international (core.judgements).")
     country_code: Text = column("Home country, or what a view counts as it.", str_matches=COUNTRY)
     sum_author_weight: Total = column("Sum of the parts that authors there have.", unit="publications", ge=0)
-    sum_organisation_weight: Total = column("Sum of the parts that organisations there have.", unit="publications", ge=0)
+    sum_organisation_weight: Total = column("Sum of the parts organisations there have.", unit="publications", ge=0)
 
     class Config:
         unique = ["publication_year", "domain_id", "field_id", "selection_class", "judgement_class", "country_code"]

@@ -86,7 +86,7 @@ known as (
             when 'two countries' then c.n_countries > 1
             else c.has_other_country
         end
-        and not (a.is_single and r.single_author_two_countries = 'domestic') as is_international
+        and not (a.is_single and c.n_countries > 1 and r.single_author_two_countries = 'domestic') as is_international
     from rules as r
     inner join countries as c on c.country_view = r.country_view
     cross join authors as a

@@ -19,6 +19,9 @@ class Organisation(Contract):
     is_observed: Boolean = column(
         "True for the institution observed, for those ROR places below it, and for those the source places below them."
     )
+    is_intergovernmental: Boolean = column(
+        "True for those of several states that the register of countries knows, like CERN; they count where they lie."
+    )
     n_variants: Count = column("Different attributes under which the source shows it.", unit="variants", ge=1)
     is_synthetic: Boolean = column("True where the organisation is made up for the sample.")
 

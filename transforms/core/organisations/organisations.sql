@@ -1,7 +1,7 @@
--- One row per institution the works of any source name, with the attributes given last: variants differ where the
--- source changed its mind between records. An institution is observed if it is the one of the settings, or ROR places it
--- below that, or the source places one of these above it; what merely continues a laboratory brings nothing below it
--- along. A country that the register corrects is the corrected one.
+-- One row per institution the works of any source name, with the attributes that were new last: variants differ where
+-- the source changed its mind between records. An institution is observed if it is the one of the settings, or ROR
+-- places it below that, or the source places one of these above it; what merely continues a laboratory brings nothing
+-- below it along. A country that the register corrects is the corrected one.
 with variants as (
     select
         f.source,
@@ -90,9 +90,11 @@ select
     c.country_code,
     a.institution_type as organisation_type,
     o.institution_id is not null as is_observed,
+    g.ror is not null as is_intergovernmental,
     n.n_variants,
     a.is_synthetic
 from attributes as a
 inner join variant_counts as n on n.institution_id = a.institution_id
 left join codes as c on c.given_code = upper(trim(a.given_code))
 left join observed as o on o.institution_id = a.institution_id
+left join raw.intergovernmental_organisations as g on g.ror = a.ror

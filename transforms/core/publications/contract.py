@@ -47,6 +47,9 @@ class Publication(Contract):
     )
     is_single_place: Boolean = column("True for a single author with at most one affiliation.")
     has_home_country: Boolean = column("True where an author is in the home country of the institution observed.")
+    has_intergovernmental_organisation: Boolean = column(
+        "True where an author is at an organisation of several states, such as CERN, counted in the country it lies in."
+    )
     is_observed: Boolean = column(
         "True where an author is affiliated to the institution observed by any of the records in force."
     )

@@ -74,6 +74,7 @@ affiliations as (
     select
         k.publication_id,
         coalesce(bool_or(o.is_observed), false) as is_observed,
+        coalesce(bool_or(o.is_intergovernmental and k.is_author_list_used), false) as has_intergovernmental_organisation,
         count(distinct a.institution_id) filter (where k.is_author_list_used) as n_organisations,
         count(distinct coalesce(a.institution_id, cast(a.affiliation_index as varchar)))
             filter (where k.is_author_list_used) as n_affiliations
@@ -125,6 +126,7 @@ joined as (
         coalesce(f.n_organisations, 0) as n_organisations,
         coalesce(f.n_affiliations, 0) as n_affiliations,
         coalesce(f.is_observed, false) as is_observed,
+        coalesce(f.has_intergovernmental_organisation, false) as has_intergovernmental_organisation,
         coalesce(s.most_affiliation_strings, 0) as most_affiliation_strings,
         cast(m.n_corrections + coalesce(o.n_corrections, 0) as bigint) as n_corrections,
         m.is_synthetic or coalesce(o.is_synthetic, false) as is_synthetic
@@ -215,6 +217,7 @@ select
     or (country_knowledge <> 'known' and not is_single_place) as could_be_international_tight,
     is_single_place,
     has_home_country,
+    has_intergovernmental_organisation,
     is_observed,
     is_retracted,
     is_paratext,

@@ -35,7 +35,7 @@ class Coverage(Contract):
     p_with_field: Count = _count("Those with a field.")
     p_with_authors: Count = _count("Those with at least one listed author.")
     p_truncated_author_list: Count = _count("Those whose list of authors the source may have cut.")
-    p_with_corresponding_author: Count = _count("Those with an author marked as corresponding.")
+    p_with_corresponding_flag: Count = _count("Those with an author marked as corresponding.")
     p_with_ror_organisation: Count = _count(
         "Those with an affiliation matched to an organisation that has a ROR identifier."
     )
@@ -47,7 +47,7 @@ class Coverage(Contract):
     pp_with_field: Number = _share("p_with_field")
     pp_with_authors: Number = _share("p_with_authors")
     pp_truncated_author_list: Number = _share("p_truncated_author_list")
-    pp_with_corresponding_author: Number = _share("p_with_corresponding_author")
+    pp_with_corresponding_flag: Number = _share("p_with_corresponding_flag")
     pp_with_ror_organisation: Number = _share("p_with_ror_organisation")
     pp_fully_known: Number = _share("p_fully_known")
     pp_partly_known: Number = _share("p_partly_known")
@@ -66,7 +66,7 @@ class Coverage(Contract):
                 " = p_publications",
                 "Nothing is had by more than all.": "greatest(p_with_doi, p_with_type, p_with_field, p_with_authors,"
                 " p_with_ror_organisation) <= p_publications",
-                "What has a corresponding author, or a cut list, has authors.": "greatest(p_with_corresponding_author,"
+                "What has a corresponding author, or a cut list, has authors.": "greatest(p_with_corresponding_flag,"
                 " p_truncated_author_list) <= p_with_authors",
                 "What has an organisation or a country has authors.": "greatest(p_with_ror_organisation,"
                 " p_fully_known + p_partly_known) <= p_with_authors",

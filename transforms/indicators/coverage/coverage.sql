@@ -31,7 +31,7 @@ profiles as (
         count(p.field_id) as p_with_field,
         count(*) filter (where p.n_authors > 0) as p_with_authors,
         count(*) filter (where p.is_author_list_truncated) as p_truncated,
-        count(a.publication_id) as p_with_corresponding_author,
+        count(a.publication_id) as p_with_corresponding_flag,
         count(m.publication_id) as p_with_ror
     from core.publication_classes as c
     inner join numbered as n on n.selection_class = c.selection_class and n.judgement_class = c.judgement_class
@@ -54,7 +54,7 @@ judged as (
         sum(p.p_with_field) as p_with_field,
         sum(p.p_with_authors) as p_with_authors,
         sum(p.p_truncated) as p_truncated,
-        sum(p.p_with_corresponding_author) as p_with_corresponding_author,
+        sum(p.p_with_corresponding_flag) as p_with_corresponding_flag,
         sum(p.p_with_ror) as p_with_ror,
         sum(case v.country_knowledge when 'partly known' then p.p_publications else 0 end) as p_partly_known,
         sum(case v.country_knowledge when 'unknown' then p.p_publications else 0 end) as p_unknown
@@ -78,7 +78,7 @@ cells as (
         cast(coalesce(sum(j.p_with_field), 0) as bigint) as p_with_field,
         cast(coalesce(sum(j.p_with_authors), 0) as bigint) as p_with_authors,
         cast(coalesce(sum(j.p_truncated), 0) as bigint) as p_truncated,
-        cast(coalesce(sum(j.p_with_corresponding_author), 0) as bigint) as p_with_corresponding_author,
+        cast(coalesce(sum(j.p_with_corresponding_flag), 0) as bigint) as p_with_corresponding_flag,
         cast(coalesce(sum(j.p_with_ror), 0) as bigint) as p_with_ror,
         cast(coalesce(sum(j.p_partly_known), 0) as bigint) as p_partly_known,
         cast(coalesce(sum(j.p_unknown), 0) as bigint) as p_unknown
@@ -116,7 +116,7 @@ select
     c.p_with_field,
     c.p_with_authors,
     c.p_truncated as p_truncated_author_list,
-    c.p_with_corresponding_author,
+    c.p_with_corresponding_flag,
     c.p_with_ror as p_with_ror_organisation,
     c.p_publications - c.p_partly_known - c.p_unknown as p_fully_known,
     c.p_partly_known,
@@ -126,7 +126,7 @@ select
     cast(c.p_with_field as double) / c.n as pp_with_field,
     cast(c.p_with_authors as double) / c.n as pp_with_authors,
     cast(c.p_truncated as double) / c.n as pp_truncated_author_list,
-    cast(c.p_with_corresponding_author as double) / c.n as pp_with_corresponding_author,
+    cast(c.p_with_corresponding_flag as double) / c.n as pp_with_corresponding_flag,
     cast(c.p_with_ror as double) / c.n as pp_with_ror_organisation,
     cast(c.p_publications - c.p_partly_known - c.p_unknown as double) / c.n as pp_fully_known,
     cast(c.p_partly_known as double) / c.n as pp_partly_known,

@@ -14,19 +14,19 @@ verdicts as (
         class_number,
         has_home_country,
         is_international,
-        cast(1 as double) / cast(greatest(n_countries, 1) as double) as country_weight
+        cast(cast(1 as double) / cast(greatest(n_countries, 1) as double) as decimal(18, 9)) as country_weight
     from core.definition_classes
     where is_in_denominator and counting <> 'full'
 ),
 
 home_codes as (
-    select distinct v.country_view, v.country_code
-    from core.country_views as v
+    select distinct c.country_view, c.country_code
+    from core.country_views as c
     inner join core.country_views as h
-        on h.country_view = v.country_view and h.counted_country_code = v.counted_country_code
+        on h.country_view = c.country_view and h.counted_country_code = c.counted_country_code
     inner join raw.observation as o on o.home_country_code = h.country_code
-    inner join verdicts as d on d.country_view = v.country_view
-    where d.counting <> 'country-fractional'
+    inner join verdicts as v on v.country_view = c.country_view
+    where v.counting <> 'country-fractional'
 ),
 
 home_parts as (
@@ -120,7 +120,7 @@ weighed as (
         v.definition_id,
         s.scope,
         p.publication_year,
-        cast(v.country_weight as decimal(18, 9)) as weight,
+        v.country_weight as weight,
         v.is_international,
         p.p_publications
     from verdicts as v
