@@ -25,13 +25,13 @@ def _number(description: str, unit: str) -> Any:
 class Impact(Contract):
     """One row per definition, scope and period: the citation impact of international and of domestic publications.
 
-    Field-weighted citation impact (FWCI) and membership in the 10 % most cited are taken as OpenAlex gives them; its
-    users could not reproduce the FWCI, and it changes with every day's citations. Publications without a value, and
-    those that HAL alone has, are counted and in no mean; values are taken to six decimals. Domestic publications have a known country, are divided by and
-    are not international. The intervals are the two-sample bootstrap's, or its normal approximation where publications
-    are many, for the default definition and, under every definition, for all years together; for them publications
-    whose FWCI have the same two decimals are one class, with their mean. A ratio says nothing of causes: the kinds
-    differ in fields, authors and years.
+    Field-weighted citation impact (FWCI) and membership in the 10 % most cited are taken as OpenAlex gives them, to six
+    decimals; its users could not reproduce the FWCI, and it changes with every day's citations. Publications without a
+    value, and those that HAL alone has, are counted and in no mean. Domestic publications have a known country, are
+    divided by and are not international. The intervals are the two-sample bootstrap's, or its normal approximation
+    where publications are many, for the default definition and, under every definition, for all years together; for
+    them publications whose FWCI have the same two decimals are one class, with their mean. A ratio says nothing of
+    causes: the kinds differ in fields, authors and years.
     """
 
     definition_id: Text = column("Definition of the register.", references="core.definitions.definition_id")
