@@ -12,7 +12,6 @@ from rich.table import Table
 
 from pipelines.console import complaints, out
 from pipelines.definition_choices import (
-    CHOICES,
     NAMED_FIRST,
     NEAREST_FIRST,
     candidates,
@@ -22,6 +21,7 @@ from pipelines.definition_choices import (
 )
 from pipelines.open_release import Format, open_release, print_rows
 from pipelines.printed_share import PrintedShare, read_share, read_tolerance
+from raw.definitions.contract import CHOICES
 
 app = typer.Typer(pretty_exceptions_enable=False)
 

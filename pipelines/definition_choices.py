@@ -8,22 +8,7 @@ from typing import Any
 
 import duckdb
 
-CHOICES = (
-    "international_if",
-    "unknown_countries",
-    "partly_known",
-    "territories",
-    "hong_kong_macao",
-    "taiwan",
-    "maximum_authors",
-    "work_types",
-    "preprints",
-    "retracted",
-    "paratext",
-    "single_author_two_countries",
-    "counting",
-)
-"""The columns in which definitions and combinations may differ."""
+from raw.definitions.contract import CHOICES
 
 _DIFFERENCES = " + ".join(f"cast(c.{choice} is distinct from d.{choice} as integer)" for choice in CHOICES)
 _ROUNDING = 1e-12

@@ -132,5 +132,21 @@ class Definition(Contract):
         unique = ["definition_id"]
 
 
+CHOICES = (
+    "international_if",
+    "unknown_countries",
+    "partly_known",
+    "territories",
+    "hong_kong_macao",
+    "taiwan",
+    "maximum_authors",
+    "work_types",
+    "preprints",
+    "retracted",
+    "paratext",
+    "single_author_two_countries",
+    "counting",
+)
+"""The columns in which definitions may differ; uk_nations has one value, since codes of countries tell no more."""
 TABLES: dict[str, type[Contract]] = {"work_type_sets": WorkTypeSet, "definitions": Definition}
 """Table, which is also its file's name → contract; a table follows the one it points to."""

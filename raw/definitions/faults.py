@@ -5,25 +5,10 @@ from math import prod
 
 import pandas
 
-from raw.definitions.contract import EVERY_TYPE
+from raw.definitions.contract import CHOICES, EVERY_TYPE
 from raw.register import Register
 from raw.register_rules import Fault
 
-CHOICES = (
-    "international_if",
-    "unknown_countries",
-    "partly_known",
-    "territories",
-    "hong_kong_macao",
-    "taiwan",
-    "maximum_authors",
-    "work_types",
-    "preprints",
-    "retracted",
-    "paratext",
-    "single_author_two_countries",
-    "counting",
-)
 MOST_COMBINATIONS = 100_000
 """Every combination of what the definitions choose is evaluated: this many take some ten seconds."""
 

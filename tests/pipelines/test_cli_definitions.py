@@ -147,7 +147,7 @@ def test_every_definition_is_listed_with_its_share_and_choices(run: Run) -> None
     assert said.exit_code == 0
     assert SYNTHETIC_NOTICE in said.stderr
     lines = {line.split()[1]: line for line in said.stdout.splitlines() if "│" in line}
-    assert len(lines) == 14
+    assert len(lines) == 16
     cells = [cell.strip() for cell in lines["observatory"].strip("│").split("│")]
     assert cells == ["observatory", "66.0 %", "66.0 %–71.0 %", "1,200", "the default"]
     assert "unknown countries: left out; work types: articles-reviews" in lines["kth"]
@@ -167,7 +167,7 @@ def test_the_list_for_a_scope_and_a_period(run: Run) -> None:
     assert "42.0 %" in run("--period", "2020").stdout
     said = run("--scope", "home country", "--format", "json").stdout
     rows = [json.loads(line) for line in said.splitlines()]
-    assert len(rows) == 14
+    assert len(rows) == 16
     assert {row["pp_international"] for row in rows} == {0.3}
     assert {row["is_synthetic"] for row in rows} == {True}
     assert rows[0]["definition_id"] == "observatory"
@@ -202,7 +202,7 @@ def test_the_tolerance_decides_what_is_near_enough(run: Run) -> None:
 def test_the_table_says_how_many_and_what_they_have_in_common(run: Run) -> None:
     said = run("--reaching", "66 %", "--tolerance", "0.003").stdout
     assert "Read as 66 %. Looked for 65.70 % to 66.30 %. Scope: institution. Period: 2014-2025." in said
-    assert "It is given by 1 of 14 definitions and 4 of 19 combinations of choices." in said
+    assert "It is given by 1 of 16 definitions and 4 of 21 combinations of choices." in said
     assert "retracted: left out" in said
     assert "2 combinations have no share" in said
     rows = [line for line in said.splitlines() if "│" in line]
@@ -217,16 +217,16 @@ def test_what_all_have_in_common_is_what_others_lack(run: Run) -> None:
     said = run("--reaching", "0.662", "--tolerance", "0.0001").stdout
     (line,) = (line for line in said.splitlines() if line.startswith("All of these have"))
     assert "unknown countries: left out" in line
-    # one has Taiwan apart and one as China; no definition chooses anything else for partly known countries
+    # one has Taiwan apart and one as China; for the nations of the United Kingdom nothing else can be chosen
     assert "Taiwan" not in line
-    assert "partly known" not in line
+    assert "nations" not in line
     assert "no choice in common" in run("--reaching", "0.5", "--tolerance", "0.5").stdout
 
 
 def test_where_nothing_gives_the_figure_the_nearest_are_shown(run: Run) -> None:
     said = run("--reaching", "0.6")
     assert said.exit_code == 0
-    assert "It is given by 0 of 14 definitions and 0 of 19 combinations of choices; the nearest follow." in said.stdout
+    assert "It is given by 0 of 16 definitions and 0 of 21 combinations of choices; the nearest follow." in said.stdout
     rows = [line for line in said.stdout.splitlines() if "│" in line]
     assert len(rows) == 5
     assert "kth" in rows[0]
@@ -238,7 +238,7 @@ def test_where_nothing_gives_the_figure_the_nearest_are_shown(run: Run) -> None:
 
 def test_for_part_of_the_time_there_are_definitions_alone(run: Run) -> None:
     said = run("--reaching", "42", "--period", "2020")
-    assert "It is given by 14 of 14 definitions." in said.stdout
+    assert "It is given by 16 of 16 definitions." in said.stdout
     assert "Combinations of choices are computed for all years together only" in said.stdout
     assert {kind for kind, _ in found(run("--reaching", "42", "--period", "2020", "--format", "csv"))} == {"definition"}
     whole = run("--reaching", "66", "--period", "2014-2025").stdout

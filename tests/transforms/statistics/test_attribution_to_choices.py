@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from raw.definitions import contract as definitions
+from transforms.statistics import choice_grid
 from transforms.statistics.attribution import difference_by_factor, variance_by_factor
 
 GRIDS = arrays.array_shapes(min_dims=1, max_dims=4, max_side=3).flatmap(
@@ -110,3 +112,7 @@ def test_shares_of_ten_choices_are_exact():
     )
     assert variance_by_factor(grid) == pytest.approx(scales**2 / 4)
     assert difference_by_factor(grid, (0,) * 10, (1,) * 10) == pytest.approx(scales)
+
+
+def test_the_choices_of_the_grid_are_those_of_the_register():
+    assert {*choice_grid.CHOICES} == {*definitions.CHOICES}
