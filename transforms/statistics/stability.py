@@ -11,8 +11,7 @@ U(26) and U(976) matter. Those are G1/G and (G1 + G2)/G, where G1, G2, G3 are Ga
 (L. Devroye, Non-Uniform Random Variate Generation, Springer 1986, chapter V.3). The result has the same distribution.
 """
 
-from collections.abc import Sequence
-from math import sqrt
+from collections.abc import Iterator, Sequence
 
 import numpy
 from numpy.typing import NDArray
@@ -27,6 +26,8 @@ _SHAPES = (LOWER + 1, UPPER - LOWER, DRAWS - UPPER)
 _REACH = 7.0
 _MARGIN = 15
 """Beyond 7 standard deviations and 15 works from its mean a binomial number has a probability below 10⁻¹¹."""
+_MATRIX = 2_000_000
+"""Chances that are worked out at a time: some 50 MB."""
 
 
 def stability_intervals(cells: Sequence[str], works: Sequence[int], having: Sequence[int]) -> list[Interval]:
@@ -35,9 +36,18 @@ def stability_intervals(cells: Sequence[str], works: Sequence[int], having: Sequ
     `cells` are the texts of the cells' keys, `works` their numbers of works, at least 1, `having` how many of them
     have the property.
     """
-    return [
-        _binomial_interval(generator, n, x) for generator, n, x in zip(generators(cells), works, having, strict=True)
-    ]
+    n, x = numpy.array(works, dtype=numpy.int64), numpy.array(having, dtype=numpy.int64)
+    is_open = (x > 0) & (x < n)
+    gaps = numpy.ones((len(n), len(_SHAPES)))
+    for cell, generator in enumerate(generators(cells)):
+        if is_open[cell]:
+            gaps[cell] = [generator.standard_gamma(shape) for shape in _SHAPES]
+    reach = (_REACH * numpy.sqrt(x * (n - x) / numpy.maximum(n, 1))).astype(numpy.int64) + _MARGIN
+    bounds = numpy.stack([x / n, x / n], axis=1) if len(n) else numpy.empty((0, 2))
+    for alike in _of_like_reach(numpy.flatnonzero(is_open), reach):
+        places = _binomial_places(n[alike], x[alike], reach[alike], gaps[alike])
+        bounds[alike] = places / n[alike, None]
+    return [(float(lower), float(upper)) for lower, upper in bounds]
 
 
 def weighted_stability_interval(cell: str, works: Integers, weights: Integers, has: NDArray[numpy.bool_]) -> Interval:
@@ -57,19 +67,34 @@ def weighted_stability_interval(cell: str, works: Integers, weights: Integers, h
     return float(shares[LOWER]), float(shares[UPPER])
 
 
-def _binomial_interval(generator: numpy.random.Generator, n: int, x: int) -> Interval:
-    """The bounds for x of n works without weights."""
-    if x in {0, n}:
-        return x / n, x / n
-    below, between, above = (generator.standard_gamma(shape) for shape in _SHAPES)
-    whole = below + between + above
-    reach = int(_REACH * sqrt(x * (n - x) / n)) + _MARGIN
-    first, last = max(0, x - reach), min(n, x + reach)
-    k = numpy.arange(first, last, dtype=numpy.float64)
-    # probability of k + 1 against that of k; the mean n·x/n = x is also the mode, from which it falls both ways
-    steps = (n - k) / (k + 1) * (x / (n - x))
-    up, down = steps[x - first :], 1 / steps[: x - first]
-    chances = numpy.concatenate([numpy.cumprod(down[::-1])[::-1], [1.0], numpy.cumprod(up)])
-    cumulated = numpy.cumsum(chances)
-    lower, upper = numpy.searchsorted(cumulated, cumulated[-1] * numpy.array([below, below + between]) / whole)
-    return (first + int(lower)) / n, (first + int(upper)) / n
+def _of_like_reach(cells: Integers, reach: Integers) -> Iterator[Integers]:
+    """The cells in groups that fit one matrix: of like reach, and not too many."""
+    left = cells[numpy.argsort(reach[cells], kind="stable")]
+    while len(left):
+        least = int(reach[left[0]])
+        alike = int(numpy.searchsorted(reach[left], least + least // 4 + 8, side="right"))
+        n_taken = min(alike, max(1, _MATRIX // (4 * least)))
+        yield left[:n_taken]
+        left = left[n_taken:]
+
+
+def _binomial_places(n: Integers, x: Integers, reach: Integers, gaps: NDArray[numpy.float64]) -> Integers:
+    """The two order statistics of the numbers drawn in each cell; shape (cells, 2).
+
+    Chances are relative to that of x, the mean and the mode, from which they fall both ways.
+    """
+    works, mode = n[:, None].astype(numpy.float64), x[:, None].astype(numpy.float64)
+    odds = mode / (works - mode)
+    steps = numpy.arange(int(reach.max()), dtype=numpy.float64)
+    k = mode + steps
+    ratios = numpy.where(steps < numpy.minimum(n - x, reach)[:, None], (works - k) / (k + 1) * odds, 0)
+    k = mode - 1 - steps
+    with numpy.errstate(divide="ignore"):
+        inverse = numpy.where(steps < numpy.minimum(x, reach)[:, None], 1 / ((works - k) / (k + 1) * odds), 0)
+    downwards, upwards = numpy.cumprod(inverse, axis=1), numpy.cumprod(ratios, axis=1)
+    cumulated = numpy.cumsum(numpy.concatenate([downwards[:, ::-1], numpy.ones_like(mode), upwards], axis=1), axis=1)
+    reached = numpy.cumsum(gaps, axis=1)
+    targets = cumulated[:, -1:] * reached[:, :2] / reached[:, 2:]
+    below = [(cumulated < targets[:, place, None]).sum(axis=1) for place in (0, 1)]
+    places: Integers = (x - len(steps))[:, None] + numpy.stack(below, axis=1)
+    return places

@@ -138,7 +138,14 @@ by_year as (
 ),
 
 by_period as (
-    select y.definition_id, y.scope, p.period, y.weight, y.is_international, sum(y.p_publications) as p_publications
+    select
+        y.definition_id,
+        y.scope,
+        p.period,
+        'all' as subject_level,
+        y.weight,
+        y.is_international,
+        sum(y.p_publications) as p_publications
     from by_year as y
     inner join core.periods as p on y.publication_year between p.first_year and p.last_year
     group by y.definition_id, y.scope, p.period, y.weight, y.is_international
@@ -189,5 +196,8 @@ select
     s.is_synthetic
 from shares as s
 left join by_period as w
-    on w.definition_id = s.definition_id and w.scope = s.scope and w.period = s.period and s.subject_level = 'all'
+    on w.definition_id = s.definition_id
+    and w.scope = s.scope
+    and w.period = s.period
+    and w.subject_level = s.subject_level
 where not s.is_of_counts
