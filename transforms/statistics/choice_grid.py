@@ -44,17 +44,21 @@ class ChoiceGrid:
 
 def levels_of(rows: pyarrow.Table) -> list[tuple[str, ...]]:
     """The choices of each row, as texts in the order of CHOICES."""
-    columns = [[ANY if value is None else str(value) for value in rows[choice].to_pylist()] for choice in CHOICES]
-    return list(zip(*columns, strict=True))
+    return list(zip(*(_texts(rows, choice).to_pylist() for choice in CHOICES), strict=True))
 
 
-def choice_grid(rows: pyarrow.Table, results: Sequence[float | None]) -> ChoiceGrid:
-    """The grid of one scope's rows, which have the columns CHOICES; rows of equal choices have equal results."""
-    chosen = levels_of(rows)
-    levels = tuple(tuple(sorted(set(column))) for column in zip(*chosen, strict=True))
+def choice_grid(rows: pyarrow.Table, result: str) -> ChoiceGrid:
+    """The grid of one scope's rows, which have the columns CHOICES and `result`; rows of equal choices are equal."""
+    encoded = [_texts(rows, choice).combine_chunks().dictionary_encode() for choice in CHOICES]
+    levels = tuple(tuple(sorted(column.dictionary.to_pylist())) for column in encoded)
+    places = [
+        numpy.array([known.index(level) for level in column.dictionary.to_pylist()])[column.indices.to_numpy()]
+        for known, column in zip(levels, encoded, strict=True)
+    ]
     grid = numpy.full([len(known) for known in levels], numpy.nan)
-    places = [{level: place for place, level in enumerate(known)} for known in levels]
-    for combination, result in zip(chosen, results, strict=True):
-        if result is not None:
-            grid[tuple(known[level] for known, level in zip(places, combination, strict=True))] = result
+    grid[tuple(places)] = rows[result].to_numpy()
     return ChoiceGrid(levels, grid)
+
+
+def _texts(rows: pyarrow.Table, choice: str) -> pyarrow.ChunkedArray:
+    return rows[choice].cast(pyarrow.string()).fill_null(ANY)

@@ -25,13 +25,11 @@ def make(rows: pyarrow.Table) -> pyarrow.Table:
 
 
 def _definitions(rows: pyarrow.Table) -> list[dict[str, Any]]:
-    shares = rows["pp_international"].to_pylist()
-    grid = choice_grid(rows, shares)
-    names = rows["definition_id"].to_pylist()
-    named: _Named = {
-        name: (levels, share) for name, levels, share in zip(names, levels_of(rows), shares, strict=True) if name
-    }
-    defaults = [name for name, is_default in zip(names, rows["is_default"].to_pylist(), strict=True) if is_default]
+    grid = choice_grid(rows, "pp_international")
+    defined = rows.filter(rows["definition_id"].is_valid())
+    names, shares = (defined[column].to_pylist() for column in ("definition_id", "pp_international"))
+    named: _Named = dict(zip(names, zip(levels_of(defined), shares, strict=True), strict=True))
+    defaults = defined.filter(defined["is_default"])["definition_id"].to_pylist()
     if not defaults:
         return []
     start, share_before = named[defaults[0]]

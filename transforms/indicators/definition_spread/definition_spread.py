@@ -20,7 +20,7 @@ def make(rows: pyarrow.Table) -> pyarrow.Table:
     found: list[dict[str, Any]] = []
     for scope in sorted(set(rows["scope"].to_pylist())):
         within = rows.filter(pyarrow.compute.equal(rows["scope"], scope))
-        grid = choice_grid(within, within["pp_international"].to_pylist())
+        grid = choice_grid(within, "pp_international")
         is_synthetic = any(within["is_synthetic"].to_pylist())
         found += [{"scope": scope, **row, "is_synthetic": is_synthetic} for row in _choices(grid)]
     return pyarrow.Table.from_pylist(found, schema=arrow_schema(DefinitionSpread))
