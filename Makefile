@@ -28,9 +28,10 @@ lock: .venv/ready  ## pin every dependency again, with hashes; needs uv
 countries: .venv/ready  ## write the tables of countries again, from pycountry and babel
 	@$(BIN)/python -m raw.countries.generate
 
-benchmark: .venv/ready  ## reading generated works against named peers, and again when 1 % changed; minutes
+benchmark: .venv/ready  ## reading generated works, again when 1 % changed, and counting them, against named peers; long
 	@$(BIN)/python -m benchmarks.ingest
 	@$(BIN)/python -m benchmarks.changes
+	@$(BIN)/python -m benchmarks.indicators
 
 clean:  ## remove the environment and everything that was made; snapshots and releases too
 	rm -rf .venv .dagster warehouse/data benchmarks/data
