@@ -106,10 +106,10 @@ def test_the_lineage_of_an_indicator_goes_back_to_the_files(address: str, browse
 
 def test_the_page_of_a_table_says_what_it_is(address: str, browser: webdriver.Chrome) -> None:
     browser.get(f"{address}/assets/{TABLE}")
-    text = _text_with(browser, "pp_international_wilson_lb", "One row per scope")
+    text = _text_with(browser, "pp_international_wilson_lb", "One row per definition")
     _picture(browser, "table.png")
     assert SYNTHETIC_NOTICE in text
-    assert "Wilson's 95 % interval of the conservative share, lower end." in text
+    assert "Wilson's 95 % interval of the share, lower end." in text
     assert "(from core.publications." in text
 
 

@@ -77,6 +77,7 @@ def _resource(content: Content, sha256: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [_field(c) for c in columns(content.contract)],
         "primaryKey": list(key(content.contract)),
+        "missingValues": [],  # Parquet says by itself what is missing: an empty text is a value
     }
     if foreign:
         schema["foreignKeys"] = [

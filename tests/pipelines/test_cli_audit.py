@@ -169,7 +169,7 @@ def test_one_statement_is_explained_with_its_evidence(audit) -> None:
     assert "from core.programme_periods where (instrument in ('IRL')" in said.stdout
     assert "majulab" in said.stdout
     share = audit("--claim", "inp-a-share").stdout
-    for definition in ("conservative", "known countries only", "territories apart", "upper bound, tight"):
+    for definition in ("observatory-known-only", "leiden-open-edition", "observatory, upper bound, tight"):
         assert definition in share
 
 

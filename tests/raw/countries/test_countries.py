@@ -10,7 +10,7 @@ from raw.countries.contract import TABLES
 from raw.countries.generate import generate
 from raw.countries.room import SOURCE
 from raw.errors import SourceError
-from warehouse.contract import columns
+from warehouse.contract import columns, rules
 
 FRENCH_OVERSEAS = {"BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"}
 NAMES = {
@@ -103,7 +103,7 @@ def test_every_code_is_a_country(tables, table, column):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_rules_across_columns_hold(build, table):
-    for sentence, condition in TABLES[table].Config.metadata["rules"].items():
+    for sentence, condition in rules(TABLES[table]).items():
         broken = f"select * from '{build / table}.parquet' where not coalesce({condition}, false)"
         assert duckdb.sql(broken).fetchall() == [], sentence
 
