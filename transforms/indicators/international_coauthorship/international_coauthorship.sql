@@ -64,232 +64,82 @@ home_profiles as (
     group by p.publication_year, p.domain_id, p.field_id, n.class_number, h.country_view
 ),
 
-judged as (
+-- a quotient is rounded before it is added: sums of doubles depend on their order
+weighed as (
     select
         v.definition_id,
-        v.counting,
+        'institution' as scope,
         p.publication_year,
         p.domain_id,
         p.field_id,
-        p.is_observed,
-        v.has_home_country,
-        v.n_countries,
-        sum(p.p_publications) as p_publications,
-        sum(case when v.country_knowledge = 'unknown' then p.p_publications else 0 end) as p_unknown,
-        sum(case when v.country_knowledge = 'partly known' then p.p_publications else 0 end) as p_partly_known,
-        sum(case when v.is_in_denominator then p.p_publications else 0 end) as p_denominator,
-        sum(case when v.is_international then p.p_publications else 0 end) as p_international,
-        sum(case when v.could_be_international then p.p_publications else 0 end) as p_could_be,
-        sum(case when v.could_be_international_tight then p.p_publications else 0 end) as p_could_be_tight,
-        sum(p.author_weight) as author_publications,
-        sum(case when v.is_in_denominator then p.author_weight else 0 end) as author_denominator,
-        sum(case when v.is_international then p.author_weight else 0 end) as author_international,
-        sum(case when v.could_be_international then p.author_weight else 0 end) as author_could_be,
-        sum(case when v.could_be_international_tight then p.author_weight else 0 end) as author_could_be_tight,
-        sum(p.organisation_weight) as organisation_publications,
-        sum(case when v.is_in_denominator then p.organisation_weight else 0 end) as organisation_denominator,
-        sum(case when v.is_international then p.organisation_weight else 0 end) as organisation_international,
-        sum(case when v.could_be_international then p.organisation_weight else 0 end) as organisation_could_be,
-        sum(case when v.could_be_international_tight then p.organisation_weight else 0 end) as organisation_could_be_tight
-    from profiles as p
-    inner join verdicts as v on v.class_number = p.class_number
-    group by
-        v.definition_id,
-        v.counting,
-        p.publication_year,
-        p.domain_id,
-        p.field_id,
-        p.is_observed,
-        v.has_home_country,
-        v.n_countries
-),
-
-home_judged as (
-    select
-        v.definition_id,
-        p.publication_year,
-        p.domain_id,
-        p.field_id,
+        v.country_knowledge,
         v.is_in_denominator,
         v.is_international,
         v.could_be_international,
         v.could_be_international_tight,
-        case v.counting when 'author-fractional' then p.author_weight else p.organisation_weight end as weight
-    from home_profiles as p
-    inner join verdicts as v
-        on v.class_number = p.class_number
-        and v.country_view = p.country_view
-        and v.counting in ('author-fractional', 'institution-fractional')
-),
-
-home_weights as (
-    select
-        definition_id,
-        publication_year,
-        domain_id,
-        field_id,
-        sum(weight) as w_publications,
-        sum(case when is_in_denominator then weight else 0 end) as w_denominator,
-        sum(case when is_international then weight else 0 end) as w_international,
-        sum(case when could_be_international then weight else 0 end) as w_could_be,
-        sum(case when could_be_international_tight then weight else 0 end) as w_could_be_tight
-    from home_judged
-    group by definition_id, publication_year, domain_id, field_id
-),
-
--- a quotient is rounded before it is added: sums of doubles depend on their order
-weighed as (
-    select
-        definition_id,
-        'institution' as scope,
-        publication_year,
-        domain_id,
-        field_id,
-        p_publications,
-        p_unknown,
-        p_partly_known,
-        p_denominator,
-        p_international,
-        p_could_be,
-        p_could_be_tight,
-        cast(
-            case counting
-                when 'full' then p_publications
-                when 'author-fractional' then author_publications
-                when 'institution-fractional' then organisation_publications
-                else cast(cast(p_publications as double) / cast(n_countries as double) as decimal(38, 12))
-            end as decimal(38, 12)
-        ) as w_publications,
-        cast(
-            case counting
-                when 'full' then p_denominator
-                when 'author-fractional' then author_denominator
-                when 'institution-fractional' then organisation_denominator
-                else cast(cast(p_denominator as double) / cast(n_countries as double) as decimal(38, 12))
-            end as decimal(38, 12)
-        ) as w_denominator,
-        cast(
-            case counting
-                when 'full' then p_international
-                when 'author-fractional' then author_international
-                when 'institution-fractional' then organisation_international
-                else cast(cast(p_international as double) / cast(n_countries as double) as decimal(38, 12))
-            end as decimal(38, 12)
-        ) as w_international,
-        cast(
-            case counting
-                when 'full' then p_could_be
-                when 'author-fractional' then author_could_be
-                when 'institution-fractional' then organisation_could_be
-                else cast(cast(p_could_be as double) / cast(n_countries as double) as decimal(38, 12))
-            end as decimal(38, 12)
-        ) as w_could_be,
-        cast(
-            case counting
-                when 'full' then p_could_be_tight
-                when 'author-fractional' then author_could_be_tight
-                when 'institution-fractional' then organisation_could_be_tight
-                else cast(cast(p_could_be_tight as double) / cast(n_countries as double) as decimal(38, 12))
-            end as decimal(38, 12)
-        ) as w_could_be_tight
-    from judged
-    where is_observed
+        p.p_publications,
+        case v.counting
+            when 'author-fractional' then p.author_weight
+            when 'institution-fractional' then p.organisation_weight
+            else cast(cast(p.p_publications as double) / cast(v.n_countries as double) as decimal(38, 12))
+        end as weight
+    from verdicts as v
+    inner join profiles as p on p.class_number = v.class_number
+    where p.is_observed
     union all
     select
-        definition_id,
+        v.definition_id,
         'home country' as scope,
-        publication_year,
-        domain_id,
-        field_id,
-        p_publications,
-        p_unknown,
-        p_partly_known,
-        p_denominator,
-        p_international,
-        p_could_be,
-        p_could_be_tight,
-        cast(
-            case counting
-                when 'full' then p_publications
-                when 'country-fractional'
-                    then cast(cast(p_publications as double) / cast(n_countries as double) as decimal(38, 12))
-                else 0
-            end as decimal(38, 12)
-        ) as w_publications,
-        cast(
-            case counting
-                when 'full' then p_denominator
-                when 'country-fractional'
-                    then cast(cast(p_denominator as double) / cast(n_countries as double) as decimal(38, 12))
-                else 0
-            end as decimal(38, 12)
-        ) as w_denominator,
-        cast(
-            case counting
-                when 'full' then p_international
-                when 'country-fractional'
-                    then cast(cast(p_international as double) / cast(n_countries as double) as decimal(38, 12))
-                else 0
-            end as decimal(38, 12)
-        ) as w_international,
-        cast(
-            case counting
-                when 'full' then p_could_be
-                when 'country-fractional'
-                    then cast(cast(p_could_be as double) / cast(n_countries as double) as decimal(38, 12))
-                else 0
-            end as decimal(38, 12)
-        ) as w_could_be,
-        cast(
-            case counting
-                when 'full' then p_could_be_tight
-                when 'country-fractional'
-                    then cast(cast(p_could_be_tight as double) / cast(n_countries as double) as decimal(38, 12))
-                else 0
-            end as decimal(38, 12)
-        ) as w_could_be_tight
-    from judged
-    where has_home_country
+        p.publication_year,
+        p.domain_id,
+        p.field_id,
+        v.country_knowledge,
+        v.is_in_denominator,
+        v.is_international,
+        v.could_be_international,
+        v.could_be_international_tight,
+        p.p_publications,
+        case
+            when v.counting in ('full', 'country-fractional')
+                then cast(cast(p.p_publications as double) / cast(v.n_countries as double) as decimal(38, 12))
+            else cast(0 as decimal(38, 12))
+        end as weight
+    from verdicts as v
+    inner join profiles as p on p.class_number = v.class_number
+    where v.has_home_country
     union all
     select
-        definition_id,
+        v.definition_id,
         'home country' as scope,
-        publication_year,
-        domain_id,
-        field_id,
+        p.publication_year,
+        p.domain_id,
+        p.field_id,
+        v.country_knowledge,
+        v.is_in_denominator,
+        v.is_international,
+        v.could_be_international,
+        v.could_be_international_tight,
         0 as p_publications,
-        0 as p_unknown,
-        0 as p_partly_known,
-        0 as p_denominator,
-        0 as p_international,
-        0 as p_could_be,
-        0 as p_could_be_tight,
-        cast(w_publications as decimal(38, 12)) as w_publications,
-        cast(w_denominator as decimal(38, 12)) as w_denominator,
-        cast(w_international as decimal(38, 12)) as w_international,
-        cast(w_could_be as decimal(38, 12)) as w_could_be,
-        cast(w_could_be_tight as decimal(38, 12)) as w_could_be_tight
-    from home_weights
+        case v.counting when 'author-fractional' then p.author_weight else p.organisation_weight end as weight
+    from verdicts as v
+    inner join home_profiles as p on p.class_number = v.class_number and p.country_view = v.country_view
+    where v.counting in ('author-fractional', 'institution-fractional')
     union all
     select
-        definition_id,
+        v.definition_id,
         'all records' as scope,
-        publication_year,
-        domain_id,
-        field_id,
-        p_publications,
-        p_unknown,
-        p_partly_known,
-        p_denominator,
-        p_international,
-        p_could_be,
-        p_could_be_tight,
-        cast(p_publications as decimal(38, 12)) as w_publications,
-        cast(p_denominator as decimal(38, 12)) as w_denominator,
-        cast(p_international as decimal(38, 12)) as w_international,
-        cast(p_could_be as decimal(38, 12)) as w_could_be,
-        cast(p_could_be_tight as decimal(38, 12)) as w_could_be_tight
-    from judged
+        p.publication_year,
+        p.domain_id,
+        p.field_id,
+        v.country_knowledge,
+        v.is_in_denominator,
+        v.is_international,
+        v.could_be_international,
+        v.could_be_international_tight,
+        p.p_publications,
+        cast(p.p_publications as decimal(38, 12)) as weight
+    from verdicts as v
+    inner join profiles as p on p.class_number = v.class_number
 ),
 
 counted as (
@@ -304,17 +154,17 @@ counted as (
         end as subject_level,
         coalesce(domain_id, field_id, 'all') as subject_id,
         sum(p_publications) as p_publications,
-        sum(p_unknown) as p_unknown,
-        sum(p_partly_known) as p_partly_known,
-        sum(p_denominator) as p_denominator,
-        sum(p_international) as p_international,
-        sum(p_could_be) as p_could_be,
-        sum(p_could_be_tight) as p_could_be_tight,
-        sum(w_publications) as w_publications,
-        sum(w_denominator) as w_denominator,
-        sum(w_international) as w_international,
-        sum(w_could_be) as w_could_be,
-        sum(w_could_be_tight) as w_could_be_tight
+        sum(case when country_knowledge = 'unknown' then p_publications else 0 end) as p_unknown,
+        sum(case when country_knowledge = 'partly known' then p_publications else 0 end) as p_partly_known,
+        sum(case when is_in_denominator then p_publications else 0 end) as p_denominator,
+        sum(case when is_international then p_publications else 0 end) as p_international,
+        sum(case when could_be_international then p_publications else 0 end) as p_could_be,
+        sum(case when could_be_international_tight then p_publications else 0 end) as p_could_be_tight,
+        sum(weight) as w_publications,
+        sum(case when is_in_denominator then weight else 0 end) as w_denominator,
+        sum(case when is_international then weight else 0 end) as w_international,
+        sum(case when could_be_international then weight else 0 end) as w_could_be,
+        sum(case when could_be_international_tight then weight else 0 end) as w_could_be_tight
     from weighed
     group by
         grouping sets (
