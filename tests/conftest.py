@@ -14,6 +14,12 @@ from typing import Any, Protocol
 import duckdb
 import pytest
 from filelock import FileLock
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True)
+# examples depend on the test alone, so that a run says something of the change under test; others are searched with
+# `pytest --hypothesis-profile default`
+settings.load_profile("repeatable")
 
 REPOSITORY = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).parent / "observatory"

@@ -4,7 +4,7 @@ The count, or where it is rather full what is missing to its largest value, is t
 trials that gives its mean and variance; with more, where the count observed would be impossible. (A sum of unequal
 chances has a smaller variance than a Poisson count of its mean, as a binomial count has.) The mid-p-value counts half
 of the probability of the count itself (H. O. Lancaster, "Significance tests in discrete distributions", Journal of the
-American Statistical Association 56, 1961); twice the smaller tail is taken, at most 1.
+American Statistical Association 56, 1961); twice the smaller tail is taken.
 
 Tails are incomplete beta functions, by Lentz's method for their continued fraction (NIST Digital Library of
 Mathematical Functions, 8.17.22), in which the side away from the mean converges fast.
@@ -48,7 +48,9 @@ def two_sided_p_values(counts: Numbers, means: Numbers, variances: Numbers, larg
     hits = numpy.where(is_above, counts, trials - counts)
     hit_chance = numpy.where(is_above, chance, 1 - chance)
     tail = point * (1 - hit_chance) * _fraction(hits, trials - hits + 1, hit_chance)
-    found: Numbers = numpy.minimum(1, 2 * numpy.maximum(tail - point / 2, 0))
+    # near the mean of a skewed count the tail on the other side may be the smaller one
+    middle = numpy.maximum(tail - point / 2, 0)
+    found: Numbers = 2 * numpy.minimum(middle, 1 - middle)
     return found
 
 
