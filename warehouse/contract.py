@@ -143,6 +143,7 @@ def arrow_schema(contract: type[Contract]) -> pyarrow.Schema:
     return pyarrow.schema([(c.name, c.arrow_type) for c in columns(contract)])
 
 
+@cache
 def describe(contract: type[Contract]) -> str:
     """Everything a contract says, as text that changes when it does."""
     return repr((meaning(contract), key(contract), columns(contract), sorted(rules(contract).items())))

@@ -6,7 +6,7 @@ import pytest
 
 from warehouse.contract import Contract, Count, Integer, Number, Text, column
 from warehouse.lineage import column_sources, in_words, lineages
-from warehouse.table import Table
+from warehouse.table import Table, UnreadableError
 
 
 class Work(Contract):
@@ -51,6 +51,11 @@ def test_columns_are_followed_to_the_stored_ones() -> None:
         "share": ("core.works.score", "core.works.work_id"),
         "label": (),
     }
+
+
+def test_what_cannot_be_parsed_names_the_table() -> None:
+    with pytest.raises(UnreadableError, match=r"indicators\.by_year: .*selekt"):
+        Table("indicators", "by_year", ByYear, "selekt 1").reads  # noqa: B018 - reading it is what fails
 
 
 def test_the_words_are_an_ending() -> None:
