@@ -297,6 +297,7 @@ def read(works):
         codes = {code for affiliations, _ in work["authors"] for _, code in affiliations if code}
         unknown = [not any(code for _, code in affiliations) for affiliations, _ in work["authors"]]
         n_authors = len(work["authors"])
+        organisations = [{name for name, _ in affiliations if name} for affiliations, _ in work["authors"]]
         found["core.publications"].append(
             {
                 **name,
@@ -306,14 +307,20 @@ def read(works):
                 "n_authors_without_country": sum(unknown),
                 "is_author_list_truncated": False,
                 "is_single_place": n_authors == 1 and len(work["authors"][0][0]) < 2,
-                "n_organisations": 1,
+                "n_organisations": len(set().union(*organisations)),
                 "selection_class": f"{work['publication_type']};{min(n_authors, 1)}",
                 "is_synthetic": False,
             }
         )
         for place, (affiliations, is_corresponding) in enumerate(work["authors"], start=1):
             author = {**name, "author_index": place}
-            found["core.authorships"].append({**author, "is_corresponding": is_corresponding})
+            found["core.authorships"].append(
+                {
+                    **author,
+                    "is_corresponding": is_corresponding,
+                    "n_organisations": len(organisations[place - 1]),
+                }
+            )
             found["core.authorship_countries"] += [
                 {**author, "country_code": code, "n_affiliations": [c for _, c in affiliations].count(code)}
                 for code in sorted({code for _, code in affiliations if code})
@@ -326,6 +333,7 @@ def read(works):
                     "country_code": code,
                     "is_observed": ORGANISATIONS.get(organisation, False),
                     "is_from_string_only": False,
+                    "is_only_affiliation": len(affiliations) == 1,
                 }
                 for index, (organisation, code) in enumerate(affiliations, start=1)
             ]

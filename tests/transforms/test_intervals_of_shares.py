@@ -35,7 +35,8 @@ create or replace table core.selections as
 select * from (values ('articles', 'article', true), ('articles', 'preprint', false))
     as t (selection_id, selection_class, is_counted);
 create or replace table core.country_views as
-select * from (values ('apart', 'DE', 'DE'), ('apart', 'FR', 'FR'), ('apart', 'RE', 'RE'),
+select *, counted_country_code = 'FR' as is_home_country
+from (values ('apart', 'DE', 'DE'), ('apart', 'FR', 'FR'), ('apart', 'RE', 'RE'),
     ('merged', 'DE', 'DE'), ('merged', 'FR', 'FR'), ('merged', 'RE', 'FR'))
     as t (country_view, country_code, counted_country_code);
 create or replace table core.judgements as

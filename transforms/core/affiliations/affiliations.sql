@@ -79,8 +79,10 @@ placed as (
         s.publication_id,
         s.author_index,
         s.country_code,
-        coalesce(max(g.affiliation_index), 0) as last_affiliation_index,
-        row_number() over (partition by s.publication_id, s.author_index order by s.country_code) as place
+        cast(
+            coalesce(max(g.affiliation_index), 0)
+            + row_number() over (partition by s.publication_id, s.author_index order by s.country_code) as integer
+        ) as affiliation_index
     from from_strings as s
     left join given as g on g.publication_id = s.publication_id and g.author_index = s.author_index
     group by s.publication_id, s.author_index, s.country_code
@@ -93,11 +95,17 @@ affiliations as (
     select
         publication_id,
         author_index,
-        cast(last_affiliation_index + place as integer) as affiliation_index,
+        affiliation_index,
         cast(null as varchar) as organisation_id,
         country_code,
         true as is_from_string_only
     from placed
+),
+
+several as (
+    select publication_id, author_index from given where affiliation_index > 1
+    union
+    select publication_id, author_index from placed where affiliation_index > 1
 )
 
 select
@@ -107,6 +115,8 @@ select
     a.organisation_id,
     a.country_code,
     coalesce(o.is_observed, false) as is_observed,
-    a.is_from_string_only
+    a.is_from_string_only,
+    s.publication_id is null as is_only_affiliation
 from affiliations as a
 left join core.organisations as o on o.organisation_id = a.organisation_id
+left join several as s on s.publication_id = a.publication_id and s.author_index = a.author_index

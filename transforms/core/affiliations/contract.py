@@ -25,12 +25,14 @@ class Affiliation(Contract):
         "True where the country was read from a string, by the source or the register of corrections, and no matched "
         "organisation of the author has it."
     )
+    is_only_affiliation: Boolean = column("True where the author has no other affiliation.")
 
     class Config:
         unique = ["publication_id", "author_index", "affiliation_index"]
         metadata = {
             "rules": {
                 "What is read from a string alone is a country without an organisation.": "not is_from_string_only"
-                " or (organisation_id is null and country_code is not null)"
+                " or (organisation_id is null and country_code is not null)",
+                "An only affiliation is the first.": "not is_only_affiliation or affiliation_index = 1",
             }
         }

@@ -1,5 +1,15 @@
--- One row per author of a publication, known by the place in the list alone; the list is that of one record.
+-- One row per author of a publication, known by the place in the list alone; the list is that of one record. Most
+-- authors have one affiliation, where there is nothing to count.
 with affiliations as (
+    select
+        publication_id,
+        author_index,
+        case when country_code is null then 0 else 1 end as n_countries,
+        case when organisation_id is null then 0 else 1 end as n_organisations,
+        is_observed
+    from core.affiliations
+    where is_only_affiliation
+    union all
     select
         publication_id,
         author_index,
@@ -7,6 +17,7 @@ with affiliations as (
         count(distinct organisation_id) as n_organisations,
         bool_or(is_observed) as is_observed
     from core.affiliations
+    where not is_only_affiliation
     group by publication_id, author_index
 )
 

@@ -11,7 +11,8 @@ class CountrySet(Contract):
     )
     country_view: Text = column("View of the map (core.country_views).")
     country_class: Text = column(
-        "What all views make of the set: number of countries, h with the home country, o with another one."
+        "What all views make of the set: number of countries, h with the home country, o with another one; where views "
+        "differ, each by its number in the order of their names."
     )
     n_countries: Count = column("Distinct countries in this view.", unit="countries", ge=0)
     has_home_country: Boolean = column("True where the home country is among them.")

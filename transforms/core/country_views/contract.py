@@ -1,6 +1,6 @@
 """Contract of core.country_views."""
 
-from warehouse.contract import COUNTRY, Contract, Text, column
+from warehouse.contract import COUNTRY, Boolean, Contract, Text, column
 
 
 class CountryView(Contract):
@@ -13,6 +13,7 @@ class CountryView(Contract):
     country_view: Text = column("The view, by its three choices.")
     country_code: Text = column("Country or territory as given.", str_matches=COUNTRY)
     counted_country_code: Text = column("Country it is counted as.", str_matches=COUNTRY)
+    is_home_country: Boolean = column("True where that is the country the home country is counted as.")
     territories: Text = column("Overseas territories: apart, or the version of the map that merges them.")
     hong_kong_macao: Text = column("Hong Kong and Macao: apart, or as China.", isin=["apart", "China"])
     taiwan: Text = column("Taiwan: apart, or as China.", isin=["apart", "China"])

@@ -1,11 +1,7 @@
 -- One row per combination of year, domain, field and classes, and country code that some view counts as the home country:
 -- the parts that authors and organisations there have in the publications. Parts add up where a view merges codes.
 with homes as (
-    select distinct v.country_code
-    from core.country_views as v
-    inner join core.country_views as h
-        on h.country_view = v.country_view and h.counted_country_code = v.counted_country_code
-    inner join raw.observation as o on o.home_country_code = h.country_code
+    select distinct country_code from core.country_views where is_home_country
 )
 
 select

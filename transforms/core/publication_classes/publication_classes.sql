@@ -5,13 +5,10 @@ with classes as (
     select distinct country_set, country_class from core.country_sets
 ),
 
-organisations as (
-    select
-        publication_id,
-        sum(case when is_observed then author_weight else 0 end) as observed_author_weight,
-        count(*) filter (where is_observed) as n_observed,
-        count(*) as n_organisations
+observed as (
+    select publication_id, sum(author_weight) as author_weight, count(*) as n_organisations
     from core.publication_organisations
+    where is_observed
     group by publication_id
 )
 
@@ -47,12 +44,12 @@ select
             else ''
         end
     ) as judgement_class,
-    cast(coalesce(o.observed_author_weight, 0) as decimal(18, 12)) as observed_author_weight,
+    cast(coalesce(o.author_weight, 0) as decimal(18, 12)) as observed_author_weight,
     cast(
-        cast(coalesce(o.n_observed * 1000000000000 // o.n_organisations, 0) as decimal(18, 0))
+        cast(coalesce(o.n_organisations * 1000000000000 // nullif(p.n_organisations, 0), 0) as decimal(18, 0))
         * cast(0.000000000001 as decimal(13, 12)) as decimal(18, 12)
     ) as observed_organisation_weight,
     p.is_synthetic
 from core.publications as p
 inner join classes as c on c.country_set = p.country_set
-left join organisations as o on o.publication_id = p.publication_id
+left join observed as o on o.publication_id = p.publication_id

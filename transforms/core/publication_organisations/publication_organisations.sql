@@ -3,7 +3,7 @@
 -- is kept in units of 10^-12 and adds up to exactly 1: what integer division leaves goes to the organisation with
 -- the most, the first by identifier among equals. An organisation the source gives two countries for has the first
 -- of the alphabet.
-with author_organisations as (
+with distinct_organisations as (
     select
         publication_id,
         author_index,
@@ -11,18 +11,25 @@ with author_organisations as (
         min(country_code) as country_code,
         bool_or(is_observed) as is_observed
     from core.affiliations
-    where organisation_id is not null
+    where organisation_id is not null and not is_only_affiliation
     group by publication_id, author_index, organisation_id
 ),
 
-authors as (
-    select publication_id, author_index, count(*) as n_organisations
-    from author_organisations
-    group by publication_id, author_index
+author_organisations as (
+    select publication_id, organisation_id, country_code, is_observed, 1 as n_organisations
+    from core.affiliations
+    where organisation_id is not null and is_only_affiliation
+    union all
+    select o.publication_id, o.organisation_id, o.country_code, o.is_observed, a.n_organisations
+    from distinct_organisations as o
+    inner join core.authorships as a on a.publication_id = o.publication_id and a.author_index = o.author_index
 ),
 
 works as (
-    select publication_id, count(*) as n_authors from authors group by publication_id
+    select publication_id, count(*) as n_authors
+    from core.authorships
+    where n_organisations > 0
+    group by publication_id
 ),
 
 credits as (
@@ -32,9 +39,8 @@ credits as (
         min(o.country_code) as country_code,
         count(*) as n_authors,
         bool_or(o.is_observed) as is_observed,
-        cast(sum(1000000000000 // (w.n_authors * a.n_organisations)) as bigint) as author_credit
+        cast(sum(1000000000000 // nullif(w.n_authors * o.n_organisations, 0)) as bigint) as author_credit
     from author_organisations as o
-    inner join authors as a on a.publication_id = o.publication_id and a.author_index = o.author_index
     inner join works as w on w.publication_id = o.publication_id
     group by o.publication_id, o.organisation_id
 ),

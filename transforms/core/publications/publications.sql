@@ -55,47 +55,76 @@ others as (
     group by publication_id
 ),
 
+placed_authors as (
+    select publication_id, author_index from core.authorship_countries group by publication_id, author_index
+),
+
+author_counts as (
+    select publication_id, count(*) as n_authors_with_country from placed_authors group by publication_id
+),
+
+codes as (
+    select publication_id, country_code from core.authorship_countries group by publication_id, country_code
+),
+
 countries as (
     select
         a.publication_id,
         count(distinct c.counted_country_code) as n_countries,
-        count(distinct a.country_code) as n_countries_territories_apart,
-        array_to_string(list_sort(array_agg(distinct a.country_code)), ' ') as country_set,
-        count(distinct a.author_index) as n_authors_with_country,
+        count(*) as n_countries_territories_apart,
+        array_to_string(list_sort(array_agg(a.country_code)), ' ') as country_set,
         bool_or(c.counted_country_code = h.counted_country_code) as has_home_country
-    from core.authorship_countries as a
+    from codes as a
     inner join core.countries as c on c.country_code = a.country_code
     cross join raw.observation as o
     left join core.countries as h on h.country_code = o.home_country_code
     group by a.publication_id
 ),
 
-affiliations as (
-    select
-        k.publication_id,
-        coalesce(bool_or(o.is_observed), false) as is_observed,
-        coalesce(bool_or(o.is_intergovernmental and k.is_author_list_used), false) as has_intergovernmental_organisation,
-        count(distinct a.institution_id) filter (where k.is_author_list_used) as n_organisations,
-        count(distinct coalesce(a.institution_id, cast(a.affiliation_index as varchar)))
-            filter (where k.is_author_list_used) as n_affiliations
+affiliated as (
+    select k.publication_id, k.is_author_list_used, a.institution_id
     from kept as k
     inner join raw.affiliations as a on a.file_id = k.file_id and a.line = k.line
-    left join core.organisations as o on o.organisation_id = a.institution_id
-    group by k.publication_id
+    where a.institution_id is not null
+    group by k.publication_id, k.is_author_list_used, a.institution_id
 ),
 
-authors as (
-    select k.publication_id, max(a.n_affiliation_strings) as most_affiliation_strings
-    from kept as k
-    inner join raw.authorships as a on a.file_id = k.file_id and a.line = k.line
-    where k.is_author_list_used
-    group by k.publication_id
+organisations as (
+    select
+        a.publication_id,
+        coalesce(bool_or(o.is_observed), false) as is_observed,
+        coalesce(bool_or(o.is_intergovernmental and a.is_author_list_used), false) as has_intergovernmental_organisation,
+        count(*) filter (where a.is_author_list_used) as n_organisations
+    from affiliated as a
+    left join core.organisations as o on o.organisation_id = a.institution_id
+    group by a.publication_id
+),
+
+single_authors as (
+    select publication_id, file_id, line from kept where is_author_list_used and n_authorships = 1
+),
+
+-- single authors who could be in two countries
+several_places as (
+    select s.publication_id
+    from single_authors as s
+    inner join raw.authorships as a on a.file_id = s.file_id and a.line = s.line
+    where a.n_affiliation_strings > 1
+    union
+    select s.publication_id
+    from single_authors as s
+    inner join raw.affiliations as a on a.file_id = s.file_id and a.line = s.line
+    group by s.publication_id
+    having count(distinct coalesce(a.institution_id, cast(a.affiliation_index as varchar))) > 1
 ),
 
 joined as (
     select
         m.publication_id,
-        list_sort(list_distinct(list_concat([m.source], coalesce(o.sources, [])))) as sources,
+        case
+            when o.sources is null then [m.source]
+            else list_sort(list_distinct(list_concat([m.source], o.sources)))
+        end as sources,
         m.source,
         m.file_id,
         m.line,
@@ -118,24 +147,24 @@ joined as (
         l.n_authorships as n_authors,
         l.is_author_list_truncated,
         l.n_unrecognised_country_codes,
-        l.n_authorships - coalesce(n.n_authors_with_country, 0) as n_authors_without_country,
+        l.n_authorships - coalesce(a.n_authors_with_country, 0) as n_authors_without_country,
         coalesce(n.n_countries, 0) as n_countries,
         coalesce(n.n_countries_territories_apart, 0) as n_countries_territories_apart,
         coalesce(n.country_set, '') as country_set,
         coalesce(n.has_home_country, false) as has_home_country,
         coalesce(f.n_organisations, 0) as n_organisations,
-        coalesce(f.n_affiliations, 0) as n_affiliations,
         coalesce(f.is_observed, false) as is_observed,
         coalesce(f.has_intergovernmental_organisation, false) as has_intergovernmental_organisation,
-        coalesce(s.most_affiliation_strings, 0) as most_affiliation_strings,
+        l.n_authorships = 1 and s.publication_id is null as is_single_place,
         cast(m.n_corrections + coalesce(o.n_corrections, 0) as bigint) as n_corrections,
         m.is_synthetic or coalesce(o.is_synthetic, false) as is_synthetic
     from kept as m
     inner join kept as l on l.publication_id = m.publication_id and l.is_author_list_used
     left join others as o on o.publication_id = m.publication_id
     left join countries as n on n.publication_id = m.publication_id
-    left join affiliations as f on f.publication_id = m.publication_id
-    left join authors as s on s.publication_id = m.publication_id
+    left join author_counts as a on a.publication_id = m.publication_id
+    left join organisations as f on f.publication_id = m.publication_id
+    left join several_places as s on s.publication_id = m.publication_id
     where m.is_main
 ),
 
@@ -156,7 +185,6 @@ classed as (
             case when is_retracted then ';retracted' else '' end,
             case when is_paratext then ';paratext' else '' end
         ) as selection_class,
-        n_authors = 1 and most_affiliation_strings <= 1 and n_affiliations <= 1 as is_single_place,
         case
             when n_countries = 0 then 'unknown'
             when n_countries = 1 and (n_authors_without_country > 0 or is_author_list_truncated) then 'partly known'
