@@ -17,7 +17,13 @@ from itertools import pairwise
 import numpy
 from numpy.typing import NDArray
 
-from transforms.statistics.conditional_poisson import Numbers, item_chances, pair_moments, size_ratios
+from transforms.statistics.conditional_poisson import (
+    Numbers,
+    expected_pairs,
+    item_chances,
+    pair_moments,
+    size_ratios,
+)
 
 Integers = NDArray[numpy.int64]
 
@@ -150,7 +156,7 @@ def _joint(weights: Numbers, ratios: Numbers, chances: Numbers, draws: Numbers, 
     """
     drawn = chances[: len(draws)]
     spread = drawn * (1 - drawn)
-    joint = pair_moments(weights, ratios, chances, draws[:few]).expected - _products(drawn[:few], draws[:few])
+    joint = expected_pairs(weights, ratios, chances, draws[:few]) - _products(drawn[:few], draws[:few])
     if len(draws) > few:
         sums = spread[few:].sum(axis=1)
         joint -= _products(spread[few:], draws[few:] / numpy.where(sums > 0, sums, 1))
@@ -160,7 +166,8 @@ def _joint(weights: Numbers, ratios: Numbers, chances: Numbers, draws: Numbers, 
 
 def _products(rows: Numbers, weights: Numbers) -> Numbers:
     """Weighted sum of the outer products of rows with themselves, without the threads of a matrix library."""
-    found: Numbers = numpy.einsum("k,ki,kj->ij", weights, rows, rows)
+    some = weights != 0
+    found: Numbers = numpy.einsum("ki,kj->ij", weights[some, None] * rows[some], rows[some])
     return found
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from transforms.statistics import resampling
+from transforms.statistics import resampling, stability
 from transforms.statistics.resampling import DRAWS, LOWER, UPPER, drawn_sums, merged
 from transforms.statistics.seeds import generators, key_of
 from transforms.statistics.stability import stability_intervals, weighted_stability_interval
@@ -183,3 +183,18 @@ def test_sums_beyond_64_bits_are_refused():
     (generator,) = generators(["x"])
     with pytest.raises(OverflowError, match="coarser unit"):
         drawn_sums(generator, numpy.array([10**6]), numpy.array([10**13]))
+
+
+def test_a_draw_of_many_works_is_as_normal_as_those_taken(monkeypatch):
+    """Bounds by the normal distribution scatter like those of 1,000 draws of the same 12,000 works."""
+    generator = numpy.random.default_rng(7)
+    works, weights = generator.integers(1, 100, 240), generator.integers(1, 10**9, 240)
+    has = generator.random(240) < 0.4
+    found = {}
+    for name, many in (("normal", 10_000), ("drawn", 10**9)):
+        monkeypatch.setattr(stability, "MANY", many)
+        found[name] = numpy.array(
+            [stability.weighted_stability_interval(f"{name} {i}", works, weights, has) for i in range(150)]
+        )
+    for ours, theirs in zip(found["normal"].T, found["drawn"].T, strict=True):
+        assert stats.ks_2samp(ours, theirs).pvalue > 1e-4

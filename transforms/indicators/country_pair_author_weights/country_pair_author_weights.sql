@@ -6,14 +6,12 @@ with works as (
         c.publication_id,
         c.publication_year,
         c.is_observed,
-        s.has_home_country,
+        d.has_home_country,
         row_number() over (order by c.publication_id) as work_number
     from core.publication_classes as c
-    inner join core.definitions as d on d.is_default
-    inner join core.selections as k
-        on k.selection_id = d.selection_id and k.selection_class = c.selection_class and k.is_counted
-    inner join core.country_sets as s on s.country_set = c.country_set and s.country_view = d.country_view
-    where s.n_countries > 1
+    inner join core.definition_classes as d
+        on d.selection_class = c.selection_class and d.judgement_class = c.judgement_class
+    where d.is_default and d.n_countries > 1
 ),
 
 parts as (

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from transforms.indicators.country_pairs.contract import CountryPair
 from transforms.statistics.cell_tables import cell_table, first_value, is_synthetic
-from transforms.statistics.country_cells import Cell, country_cells
+from transforms.statistics.country_cells import Cell, Numbers, country_cells
 from transforms.statistics.country_sets import CountrySets
 from transforms.statistics.pair_intensity import relative_intensity
 from warehouse.contract import arrow_schema
@@ -16,7 +16,7 @@ from warehouse.contract import arrow_schema
 
 def make(rows: pyarrow.Table) -> pyarrow.Table:
     """Rows of the SELECT → one row per definition, scope, period and pair of countries that share a publication."""
-    sets, cells = country_cells(rows)
+    sets, cells = country_cells(rows, _partners, _pairs_held)
     settled = {"small_cells_below": first_value(rows, "small_cells_below"), "is_synthetic": is_synthetic(rows)}
     return cell_table(arrow_schema(CountryPair), ((cell, _pairs(sets, cell, **settled)) for cell in cells))
 
@@ -29,6 +29,7 @@ def _pairs(sets: CountrySets, cell: Cell, *, small_cells_below: int, is_syntheti
     of_x, of_y = (cell.publications[place].astype(numpy.float64) for place in (x, y))
     links_x, links_y = (cell.links[place].astype(numpy.float64) for place in (x, y))
     total = float(cell.shared.sum())
+    newman, refined = cell.weighted
     forth = relative_intensity(shared, links_x, links_y, total)
     back = relative_intensity(shared, links_y, links_x, total)
     codes = pyarrow.array(sets.codes, pyarrow.string())
@@ -36,8 +37,8 @@ def _pairs(sets: CountrySets, cell: Cell, *, small_cells_below: int, is_syntheti
         "country_x": codes.take(pyarrow.array(x)),
         "country_y": codes.take(pyarrow.array(y)),
         "p_publications": cell.shared[found],
-        "newman_weight": cell.newman[found],
-        "refined_weight": cell.refined[found],
+        "newman_weight": newman[found],
+        "refined_weight": refined[found],
         "salton": shared / numpy.sqrt(of_x * of_y),
         "jaccard": shared / (of_x + of_y - shared),
         "inclusion": shared / numpy.minimum(of_x, of_y),
@@ -54,6 +55,16 @@ def _pairs(sets: CountrySets, cell: Cell, *, small_cells_below: int, is_syntheti
         "is_small": numpy.minimum(of_x, of_y) < small_cells_below,
         "is_synthetic": numpy.full(len(found), is_synthetic),
     }
+
+
+def _partners(n_countries: Numbers) -> Numbers:
+    """Partners that each country of a publication has there."""
+    return n_countries - 1
+
+
+def _pairs_held(n_countries: Numbers) -> Numbers:
+    """Pairs of countries of a publication."""
+    return n_countries * (n_countries - 1) / 2
 
 
 def _reasons(

@@ -17,8 +17,9 @@ class StabilityInterval(Contract):
     bounds are the 25th and the 975th of the sorted shares, counted from 0. Under full counting, and among all records,
     publications weigh the same; under fractional counting each weighs its part. An interval says nothing of what is
     unknown: for that see the bounds in indicators.international_coauthorship. The draws of a row depend on its key
-    alone, so that every build gives the same. How bounds are drawn without the draws, and that weights less than a
-    30th of a standard deviation apart are drawn as one, is derived for this project.
+    alone, so that every build gives the same. How bounds are drawn without the draws, that weights less than a tenth
+    of a standard deviation apart are drawn as one, and that a draw of 10,000 works or more of unequal weight is taken
+    as normal where its skewness is at most 0.02, is derived for this project.
     """
 
     definition_id: Text = column("Definition of the register.", references="core.definitions.definition_id")

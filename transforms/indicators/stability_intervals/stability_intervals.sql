@@ -45,8 +45,8 @@ home_classes as (
         h.country_view,
         p.publication_year,
         n.class_number,
-        round(h.author_weight, 9) as author_weight,
-        round(h.organisation_weight, 9) as organisation_weight,
+        h.author_weight,
+        h.organisation_weight,
         count(*) as p_publications
     from home_parts as h
     inner join core.publication_classes as p on p.publication_id = h.publication_id
@@ -55,16 +55,16 @@ home_classes as (
         h.country_view,
         p.publication_year,
         n.class_number,
-        round(h.author_weight, 9),
-        round(h.organisation_weight, 9)
+        h.author_weight,
+        h.organisation_weight
 ),
 
 observed_classes as (
     select
         p.publication_year,
         n.class_number,
-        round(p.observed_author_weight, 9) as author_weight,
-        round(p.observed_organisation_weight, 9) as organisation_weight,
+        p.observed_author_weight as author_weight,
+        p.observed_organisation_weight as organisation_weight,
         count(*) as p_publications
     from core.publication_classes as p
     inner join numbered as n on n.selection_class = p.selection_class and n.judgement_class = p.judgement_class
@@ -72,8 +72,8 @@ observed_classes as (
     group by
         p.publication_year,
         n.class_number,
-        round(p.observed_author_weight, 9),
-        round(p.observed_organisation_weight, 9)
+        p.observed_author_weight,
+        p.observed_organisation_weight
 ),
 
 profiles as (
@@ -92,10 +92,7 @@ weighed as (
         v.definition_id,
         'home country' as scope,
         c.publication_year,
-        cast(
-            case v.counting when 'author-fractional' then c.author_weight else c.organisation_weight end
-            as decimal(18, 9)
-        ) as weight,
+        case v.counting when 'author-fractional' then c.author_weight else c.organisation_weight end as weight,
         v.is_international,
         c.p_publications
     from verdicts as v
@@ -106,10 +103,7 @@ weighed as (
         v.definition_id,
         'institution' as scope,
         c.publication_year,
-        cast(
-            case v.counting when 'author-fractional' then c.author_weight else c.organisation_weight end
-            as decimal(18, 9)
-        ) as weight,
+        case v.counting when 'author-fractional' then c.author_weight else c.organisation_weight end as weight,
         v.is_international,
         c.p_publications
     from verdicts as v
@@ -131,10 +125,16 @@ weighed as (
 ),
 
 by_year as (
-    select definition_id, scope, publication_year, weight, is_international, sum(p_publications) as p_publications
+    select
+        definition_id,
+        scope,
+        publication_year,
+        cast(round(weight, 9) as decimal(18, 9)) as weight,
+        is_international,
+        sum(p_publications) as p_publications
     from weighed
-    where weight > 0
-    group by definition_id, scope, publication_year, weight, is_international
+    where round(weight, 9) > 0
+    group by definition_id, scope, publication_year, cast(round(weight, 9) as decimal(18, 9)), is_international
 ),
 
 by_period as (
