@@ -196,12 +196,18 @@ def _works(random: Random, number: int, n_authors: Array) -> Columns:
         "fwci": pyarrow.array(fwci, mask=no_fwci),
         "is_in_top_10_percent": pyarrow.array(fwci > 2.3, mask=no_fwci),
         "updated_date": numpy.full(n_works, numpy.datetime64("2026-11-01", "us")),
+        "content_hash": _hexadecimal(random, n_works),
     }
 
 
 def _numbered(prefix: str, first: int, n: int) -> pyarrow.Array:
     digits = pyarrow.array(numpy.arange(first, first + n) + 100_000_000).cast(pyarrow.string())
     return pyarrow.compute.binary_join_element_wise(prefix, digits, "")
+
+
+def _hexadecimal(random: Random, n: int) -> pyarrow.Array:
+    """Random texts of 16 hexadecimal digits."""
+    return pyarrow.array([f"{value:016x}" for value in random.integers(0, 2**63, n).tolist()])
 
 
 def _named(

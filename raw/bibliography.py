@@ -5,6 +5,9 @@ affiliation text is kept only where the source found no country in it, and nothi
 """
 
 from collections.abc import Mapping
+from hashlib import sha256
+
+import msgspec
 
 from raw.affiliation_key import KEY
 from raw.source import FILE_ID
@@ -13,6 +16,11 @@ from warehouse.contract import Boolean, Contract, Count, Date, Integer, Number, 
 _FILE = "First 12 digits of the sha256 of the file, as its bytes lie."
 _LINE = "Line of the decompressed file, from 1."
 _AUTHOR = "Place of the author in the list, from 1."
+
+
+def content_hash(facts: object) -> str:
+    """`content_hash` of a work, from what a source's reader took of it; equal JSON gives an equal hash."""
+    return sha256(msgspec.json.encode(facts)).hexdigest()[:16]
 
 
 class Work(Contract):
@@ -57,6 +65,11 @@ class Work(Contract):
         "True where OpenAlex counts the work among the 10 % most cited of its subject, type and year.", nullable=True
     )
     updated_date: Timestamp = column("When the source says it last changed the work, UTC; unreliable.", nullable=True)
+    content_hash: Text = column(
+        "First 16 digits of the sha256 of what the line says of identifiers, year, type, field, retraction, authors'"
+        " countries and institutions: where it stays, whatever else is counted anew has another reason.",
+        str_matches=r"^[0-9a-f]{16}$",
+    )
 
     class Config:
         unique = ["file_id", "line"]

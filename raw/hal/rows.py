@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from raw.bibliography import content_hash
 from raw.hal.authors import Author, authors
 from raw.hal.dates import modified, published
 from raw.hal.document_types import work_type
@@ -21,14 +22,18 @@ def rows(document: Mapping[str, Any]) -> dict[str, list[Row]]:
     check(document)
     known = structures(document)
     listed = authors(document)
+    work = _work(document, len(listed))
+    authorships = [_authorship(place, author) for place, author in enumerate(listed, 1)]
+    affiliations = [
+        _affiliation(place, rank, number, known)
+        for place, author in enumerate(listed, 1)
+        for rank, number in enumerate(author.own, 1)
+    ]
+    facts = {name: value for name, value in work.items() if name != "updated_date"}
     return {
-        "works": [_work(document, len(listed))],
-        "authorships": [_authorship(place, author) for place, author in enumerate(listed, 1)],
-        "affiliations": [
-            _affiliation(place, rank, number, known)
-            for place, author in enumerate(listed, 1)
-            for rank, number in enumerate(author.own, 1)
-        ],
+        "works": [{**work, "content_hash": content_hash((facts, authorships, affiliations))}],
+        "authorships": authorships,
+        "affiliations": affiliations,
         "institutions": [_institution(number, structure) for number, structure in known.items()],
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 import pyarrow
 
-from raw.bibliography import BIBLIOGRAPHY
+from raw.bibliography import BIBLIOGRAPHY, content_hash
 from raw.openalex.institutions import Affiliations, Sighting
 from raw.openalex.record import WORK_PREFIX, Authorship, Work
 from raw.openalex.topics import Named
@@ -147,7 +147,29 @@ def _works(stretch: Stretch) -> dict[str, Sequence[Any]]:
             for work in works
         ],
         "updated_date": [in_utc(work.updated_date) for work in works],
+        "content_hash": _content_hashes(stretch),
     }
+
+
+def _content_hashes(stretch: Stretch) -> list[str]:
+    """`content_hash` of each work."""
+    affiliations = iter(stretch.affiliations)
+    return [
+        content_hash(
+            (
+                (name, work.doi, hal_identifier, topic),
+                (work.publication_year, work.publication_date, work.type),
+                (work.is_retracted, work.is_paratext, work.is_authors_truncated),
+                [
+                    (found, author.countries, author.author_position, author.is_corresponding)
+                    for author, found in zip(work.authorships, affiliations, strict=False)
+                ],
+            )
+        )
+        for name, work, hal_identifier, topic in zip(
+            stretch.work_ids, stretch.works, stretch.hal_ids, stretch.topics, strict=True
+        )
+    ]
 
 
 def _authorships(authors: Sequence[Authorship]) -> dict[str, Sequence[Any]]:

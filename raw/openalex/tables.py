@@ -20,7 +20,7 @@ ROWS_IN_MEMORY = 200_000
 """Rows of all tables gathered before they are written: those of some 15,000 works."""
 LINES_IN_MEMORY = 10_000
 """Rejected lines, and withdrawals, gathered before they are written."""
-SELDOM_REPEATED = ("line", "record_id", "doi", "hal_id")
+SELDOM_REPEATED = ("line", "record_id", "doi", "hal_id", "content_hash")
 """Columns for which a dictionary would only cost time and space."""
 
 

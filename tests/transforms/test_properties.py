@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from raw.bibliography import BIBLIOGRAPHY
+from raw.bibliography import BIBLIOGRAPHY, content_hash
 from transforms.catalogue import tables
 from warehouse.checks import verify
 from warehouse.contract import arrow_schema, key
@@ -479,6 +479,7 @@ def read(lines, corrections=()):
                 "field_name": FIELDS[line["field_id"]],
                 "n_authorships": len(authors),
                 "is_author_list_truncated": len(authors) == 100,
+                "content_hash": content_hash((line, authors)),
             }
         )
         for author_index, author in enumerate(authors, start=1):

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ def countries(tables: dict[str, list[Row]]) -> dict[int, list[str | None]]:
 def test_a_document_gives_its_rows(tmp_path: Path) -> None:
     tables = read_documents(tmp_path, document())
     (work,) = tables["works"]
+    assert re.fullmatch("[0-9a-f]{16}", work.pop("content_hash"))
     assert {name: value for name, value in work.items() if value is not None} == {
         "source": "hal",
         "file_id": work["file_id"],

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -92,6 +93,8 @@ def test_every_column_of_a_work(tmp_path: Path) -> None:
     file_id = sha256(tmp_path / "works.jsonl")[:12]
     place = {"file_id": file_id, "line": 2}
     assert count == FileCount(1, 1, 0)
+    (found,) = tables["openalex_works"]
+    assert re.fullmatch("[0-9a-f]{16}", found.pop("content_hash"))
     assert tables["openalex_works"] == [
         {
             "source": "openalex",
@@ -173,6 +176,37 @@ def test_doi(tmp_path: Path, given: str | None, expected: str | None) -> None:
 def test_a_moment_with_a_zone_becomes_utc(tmp_path: Path) -> None:
     _, tables = read_lines(tmp_path, [line(work(updated_date="2026-01-02T03:04:05+02:00"))])
     assert tables["openalex_works"][0]["updated_date"] == datetime(2026, 1, 2, 1, 4, 5)  # noqa: DTZ001
+
+
+SAID = {"publication_year": 2020, "type": "article", "doi": "https://doi.org/10.5555/a"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"publication_year": 2021},
+        {"type": "review"},
+        {"doi": "https://doi.org/10.5555/b"},
+        {"is_retracted": True},
+        {"authorships": [author(institution(3), countries=["FR"]), author(institution(4, "JP"))]},
+        {"authorships": [author(institution(3), countries=["FR", "JP"]), author(institution(4))]},
+    ],
+    ids=str,
+)
+def test_what_counts_moves_the_content_hash(tmp_path: Path, changed: dict[str, Any]) -> None:
+    said = work(7, author(institution(3), countries=["FR"]), author(institution(4)), **SAID)
+    _, tables = read_lines(tmp_path, [line(said), line({**said, **changed})])
+    first, second = (row["content_hash"] for row in tables["openalex_works"])
+    assert first != second
+
+
+def test_citations_do_not_move_the_content_hash(tmp_path: Path) -> None:
+    said = work(7, author(institution(3)), **SAID)
+    _, tables = read_lines(
+        tmp_path, [line(said), line({**said, "cited_by_count": 9, "fwci": 3.5, "updated_date": "2026-01-02T03:04:05"})]
+    )
+    first, second = (row["content_hash"] for row in tables["openalex_works"])
+    assert first == second
 
 
 @pytest.mark.parametrize("given", [None, {}, {"value": 0.5}, {"value": None, "is_in_top_10_percent": None}])

@@ -40,6 +40,7 @@ class PublicationRecord(Contract):
         ge=0,
     )
     source_updated_at: Timestamp = column("When the source says it last changed the record, UTC.", nullable=True)
+    content_hash: Text = column("Hash of what the record says, as in the source's own table: raw.works.content_hash.")
     is_synthetic: Boolean = column("True where the record was generated as a sample.")
 
     class Config:

@@ -28,6 +28,7 @@ placed as (
         w.work_type,
         w.is_retracted,
         w.updated_date,
+        w.content_hash,
         f.position,
         f.is_synthetic,
         coalesce(f.position < d.position or (f.position = d.position and w.line < d.line), false) as is_withdrawn,
@@ -94,6 +95,7 @@ records as (
         case when c.corrects_retraction then cast(c.is_retracted as boolean) else r.is_retracted end as is_retracted,
         coalesce(c.n_corrections, 0) as n_corrections,
         r.updated_date,
+        r.content_hash,
         r.is_synthetic
     from ranked as r
     left join work_corrections as c on c.record_file_id = r.file_id and c.record_line = r.line
@@ -259,6 +261,7 @@ select
     coalesce(a.n_unrecognised, 0) as n_unrecognised_country_codes,
     r.n_corrections + coalesce(c.n_corrections, 0) as n_corrections,
     r.updated_date as source_updated_at,
+    r.content_hash,
     r.is_synthetic
 from records as r
 left join linked as l on l.source = r.source and l.record_id = r.record_id
