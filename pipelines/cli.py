@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipelines import cli_audit, cli_definitions, cli_register, cli_sources
+from pipelines import (
+    cli_audit,
+    cli_definitions,
+    cli_difference,
+    cli_explain,
+    cli_register,
+    cli_releases,
+    cli_sources,
+    cli_verify,
+)
 from pipelines.console import complaints, out, project_here
 from pipelines.open_release import Format, open_release, print_rows
 from pipelines.settings import SettingsError, origins, project_folder
@@ -26,10 +35,18 @@ app.add_typer(cli_sources.app)
 app.add_typer(cli_audit.app)
 app.add_typer(cli_definitions.app)
 app.add_typer(cli_register.app)
+app.add_typer(cli_releases.app)
+app.add_typer(cli_difference.app)
+app.add_typer(cli_explain.app)
+app.add_typer(cli_verify.app)
 
 
 @app.command()
-def build() -> None:
+def build(
+    accept: Annotated[
+        str | None, typer.Option(help="Why figures may move further than the settings allow; kept in the release.")
+    ] = None,
+) -> None:
     """Read every source, make and check every table, and publish a release if anything changed."""
     from pipelines import rebuild, summary  # noqa: PLC0415 - Dagster takes seconds to import
 
@@ -39,6 +56,7 @@ def build() -> None:
             project.folder,
             lambda name: status.update(name) if out.is_terminal else None,
             lambda step: out.print(f"  {step.name:<44} {step.seconds:6.2f} s {step.n_rows:>12,} rows"),
+            accept,
         )
     for warning in report.warnings:
         complaints.print(warning, style="yellow", markup=False)
@@ -52,30 +70,17 @@ def build() -> None:
         raise typer.Exit(1)
     for part in summary.tables(release):
         out.print(part)
-    if not report.is_new:
+    if report.held:
+        out.print(f"No new release was made. {report.held}", markup=False)
+    elif not report.is_new:
         out.print(f"Nothing changed since release {release.name}: no new release was made.")
+    else:
+        for sentence in summary.changes(release):
+            out.print(sentence, markup=False, soft_wrap=True)
     shown = _from_here(project.releases.pointer / FILE_NAME)
     out.print(f"Release {release.name} lies in {_from_here(release)}")
     program = "observatory" if which("observatory") else _from_here(Path(sys.argv[0]).absolute())
     out.print(f'Open it:  {program} query "from meta.tables"   or   duckdb -readonly {shown}')
-
-
-@app.command()
-def releases() -> None:
-    """List the releases, the newest last."""
-    project = project_here()
-    current = project.releases.current()
-    table = Table("release", "made (UTC)", "institution", "tables", "MB", "records", header_style="bold")
-    for package in project.releases.all():
-        folder = project.data / "releases" / package["version"]
-        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
-        mark = " (current)" if current and current.name == folder.name else ""
-        records = "SYNTHETIC sample" if package["isSynthetic"] else "real"
-        name = package["title"].removeprefix("International collaboration of ")
-        table.add_row(
-            f"{folder.name}{mark}", package["created"], name, f"{len(package['resources'])}", f"{size:.1f}", records
-        )
-    out.print(table)
 
 
 @app.command()

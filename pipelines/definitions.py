@@ -14,7 +14,9 @@ from pipelines.settings import project_folder
 from pipelines.tables import table_asset
 from raw.catalogue import JOINED, sources
 from raw.observation.contract import TABLES as OBSERVATION
-from transforms.catalogue import tables
+from transforms.catalogue import comparisons, tables
+from warehouse import meta
+from warehouse.comparison import PREVIOUS
 from warehouse.lineage import lineages
 
 
@@ -22,17 +24,19 @@ from warehouse.lineage import lineages
 def observatory() -> dg.Definitions:
     """Everything Dagster knows, put together from the rooms of raw/ and transforms/."""
     project = Project(project_folder())
-    rooms, derived = sources(), tables()
+    rooms, derived, compared = sources(), tables(), comparisons()
     catalogue = {f"raw.{name}": contract for name, contract in {**OBSERVATION, **JOINED}.items()}
     catalogue |= {f"raw.{name}": contract for room in rooms for name, contract in room.all_tables.items()}
-    catalogue |= {table.full_name: table.contract for table in derived}
-    read = lineages(derived, catalogue, project.data / "build" / "lineage.json")
+    published = {table.full_name: table.contract for table in (*derived, *compared)}
+    published |= {f"meta.{name}": contract for name, contract in meta.TABLES.items()}
+    catalogue |= published | {f"{PREVIOUS}{name}": contract for name, contract in published.items()}
+    read = lineages((*derived, *compared), catalogue, project.data / "build" / "lineage.json")
     assets = [
         *(snapshot(room) for room in rooms),
         *(raw_tables(room) for room in rooms),
         observation(),
         *(table_asset(table, rooms, read[table.full_name]) for table in derived),
-        release(derived, rooms, read),
+        release(derived, compared, rooms, read),
     ]
     sampled = [snapshot_key(room) for room in rooms if project.mode(room) == "sample"]
     pulled = [room for room in rooms if project.connector(room)]

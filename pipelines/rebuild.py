@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.movements import ACCEPT_TAG
 from pipelines.progress import listening
 from pipelines.settings import SettingsError
 
@@ -27,6 +28,8 @@ class Report:
 
     succeeded: bool
     is_new: bool = False
+    held: str = ""
+    """What keeps `current` on an older release, where a rollback does."""
     failures: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     """What checks that stop nothing have to say."""
@@ -34,8 +37,16 @@ class Report:
     """True where a step found settings it cannot follow, such as a pattern that names no file."""
 
 
-def run(project: Path, started: Callable[[str], None], finished: Callable[[Step], None]) -> Report:
-    """Rebuild everything. `started` hears the name of each step, `finished` how it went; the run shows in the UI."""
+def run(
+    project: Path,
+    started: Callable[[str], None],
+    finished: Callable[[Step], None],
+    accepted: str | None = None,
+) -> Report:
+    """Rebuild everything. `started` hears the name of each step, `finished` how it went; the run shows in the UI.
+
+    `accepted` says why figures may move further than the settings let a release pass.
+    """
     os.environ["DAGSTER_HOME"] = str(project)
     os.chdir(project)
     from pipelines.definitions import observatory  # noqa: PLC0415 - reads the settings of this folder
@@ -43,7 +54,12 @@ def run(project: Path, started: Callable[[str], None], finished: Callable[[Step]
     listener = _Listener(started, finished)
     job = observatory().resolve_job_def("rebuild")
     with dg.DagsterInstance.get() as instance, listening(listener):
-        job.execute_in_process(instance=instance, raise_on_error=False, run_config={"loggers": {"progress": {}}})
+        job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"progress": {}}},
+            tags={ACCEPT_TAG: accepted} if accepted else None,
+        )
     return listener.report
 
 
@@ -70,6 +86,7 @@ class _Listener:
         self._rows += int(str(rows.value)) if rows else 0
         if "is_new" in metadata:
             self.report.is_new = bool(metadata["is_new"].value)
+            self.report.held = str(metadata["held"].value)
 
     def _on_asset_check_evaluation(self, event: dg.DagsterEvent) -> None:
         found = event.asset_check_evaluation_data

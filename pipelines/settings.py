@@ -101,6 +101,22 @@ class Warehouse(_Section):
     keep_unused_days: float = Field(30, ge=0)
 
 
+class Limits(_Section):
+    """How far a headline figure may move from one release to the next: further than `warn` is said, `stop` stops."""
+
+    warn: float | None = Field(None, ge=0)
+    stop: float | None = Field(None, ge=0)
+
+
+class Changes(_Section):
+    """Limits of movements: of a share in the share itself (0.01 is a point), of counts and sums in parts of them."""
+
+    international_share: Limits = Limits(warn=0.01, stop=0.1)
+    partner_countries: Limits = Limits(warn=0.05, stop=0.5)
+    programmes: Limits = Limits(warn=0.1, stop=0.5)
+    european_contribution: Limits = Limits(warn=0.05, stop=0.5)
+
+
 class Schedule(_Section):
     """When the rebuild runs by itself."""
 
@@ -121,6 +137,7 @@ class Settings(BaseSettings):
     definition: Definition = Definition()
     sources: _Sources = _Sources()
     snapshots: Snapshots = Snapshots()
+    changes: Changes = Changes()
     warehouse: Warehouse = Warehouse()
     schedule: Schedule = Schedule()
 

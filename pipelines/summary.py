@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 from rich.table import Table
 
+from pipelines.movements import movements
 from warehouse.database import FILE_NAME
 from warehouse.meta import SYNTHETIC_NOTICE
 
@@ -38,6 +39,20 @@ where c.as_of_date = r.as_of_date and c.country_code = 'all' and c.institute = '
 order by c.instrument = 'all', c.instrument
 """
 _SOURCES = "select source, mode, rows_in, rows_kept, rows_rejected from meta.sources order by source"
+
+
+def changes(release: Path) -> Iterator[str]:
+    """Sentences on what changed in a release; none for a first one."""
+    with duckdb.connect(release / FILE_NAME, read_only=True) as connection:
+        before, said = connection.execute(
+            "select previous_release_id, summary from meta.releases"
+            " where release_id = (select release_id from meta.release)"
+        ).fetchone() or (None, "")
+    if before is None:
+        return
+    yield f"Since release {before}: {said}"
+    for moved in movements(release):
+        yield f"  {moved.title}: {moved.sentence}"
 
 
 def tables(release: Path) -> Iterator[Table | str]:

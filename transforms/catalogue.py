@@ -85,6 +85,7 @@ ROOMS = (
     "audit.rejected_rows",
     "audit.publications_not_counted",
     "audit.publication_disagreements",
+    "audit.headline_records",
     "audit.curation",
     "audit.programme_coverage",
     "audit.row_conservation",
@@ -95,10 +96,31 @@ ROOMS = (
     "audit.claim_consistency",
 )
 
+COMPARISONS = (
+    "audit.changed_records",
+    "audit.changed_partners",
+    "audit.changes",
+    "audit.movements",
+    "history.international_coauthorship",
+    "history.partner_countries",
+    "history.programme_counts",
+    "history.european_projects",
+)
+"""Tables about the releases before, in the order in which they are made: each may read those above it.
+
+They are made when a release is published. `previous_core.definitions` in their SQL is core.definitions of the release
+that was current then, and so for every schema; `meta.release` is that of the release being made.
+"""
+
 
 def tables() -> tuple[Table, ...]:
     """Every table, in the order of ROOMS. Raises LookupError where a contract module does not hold one contract."""
     return tuple(_load(room) for room in ROOMS)
+
+
+def comparisons() -> tuple[Table, ...]:
+    """Every table about the releases before, in the order of COMPARISONS; raises as `tables`."""
+    return tuple(_load(room) for room in COMPARISONS)
 
 
 def _load(room: str) -> Table:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.contract import Contract, columns, key, meaning
+from warehouse.contract import Contract, columns, meaning
 from warehouse.engine import quoted
 from warehouse.meta import SYNTHETIC_NOTICE
 
@@ -53,13 +53,16 @@ def write(path: Path, contents: Sequence[Content], memory_limit: str) -> None:
 
 
 def _statements(content: Content) -> list[str]:
-    """The SQL that creates, fills and comments one table."""
+    """The SQL that creates, fills and comments one table.
+
+    No primary key is declared: its index would double the file, and what the build checked cannot change any more.
+    meta.columns and the data package say which columns are the key.
+    """
     name = f'"{content.schema}"."{content.name}"'
     described = columns(content.contract)
     defined = [f'"{c.name}" {c.duckdb_type}{"" if c.nullable else " not null"}' for c in described]
-    primary = ", ".join(f'"{part}"' for part in key(content.contract))
     statements = [
-        f"create table {name} ({', '.join(defined)}, primary key ({primary}))",
+        f"create table {name} ({', '.join(defined)})",
         f"insert into {name} by name select * from read_parquet({quoted(content.parquet)})",
         f"comment on table {name} is {quoted(content.comment)}",
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow
+import pyarrow.parquet
 
 from warehouse.contract import Column, columns, key
 from warehouse.database import Content
@@ -47,6 +48,9 @@ def describe(
         "created": release["created_at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
         "contentHash": release["content_hash"],
         "codeVersion": release["code_version"],
+        "sequence": release["sequence"],
+        "previous": release["previous_release_id"],
+        "summary": release["summary"],
         "isSynthetic": release["is_synthetic"],
         "licenses": [{"name": name, "path": path} for name, path in sorted(licences.items())],
         "sources": [_source(source) for source in sources],
@@ -90,6 +94,7 @@ def _resource(content: Content, sha256: str) -> dict[str, Any]:
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "bytes": content.parquet.stat().st_size,
+        "rowCount": pyarrow.parquet.read_metadata(content.parquet).num_rows,
         "hash": f"sha256:{sha256}",
         "schema": schema,
     }

@@ -26,34 +26,37 @@ class Made:
 def content_hash(made: Sequence[Made], release: Mapping[str, Any], sources: Sequence[Mapping[str, Any]]) -> str:
     """Hash of what a reader would see: rows, descriptions, sources and settings, not the code that made them."""
     tables = [f"{m.table.full_name} {m.version.hash} {describe(m.table.contract)}" for m in made]
-    said = {name: value for name, value in release.items() if name != "code_version"}
+    said = {name: value for name, value in release.items() if name not in {"code_version", "accepted_reason"}}
     return digest(*tables, repr(sorted(said.items())), *(repr(sorted(source.items())) for source in sources))
 
 
-def describe_itself(
-    staging: Path, release: Mapping[str, Any], sources: Sequence[Mapping[str, Any]], made: Sequence[Made]
-) -> list[Content]:
-    """Write the tables of schema `meta`, which describe themselves too."""
-    tables = [_table_row(item) for item in made]
+def path_in(release: Path, table: Table) -> Path:
+    """The Parquet file of a table in a release's folder."""
+    return release / datapackage.parquet_path(table.schema, table.name)
+
+
+def write(staging: Path, name: str, rows: Sequence[Mapping[str, Any]]) -> Content:
+    """Write one table of schema `meta`."""
+    path = staging / datapackage.parquet_path("meta", name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    contract = meta.TABLES[name]
+    write_rows(path, contract, rows)
+    path.chmod(0o444)
+    return Content("meta", name, contract, path, is_synthetic=False)
+
+
+def describe_itself(staging: Path, sources: Sequence[Mapping[str, Any]], made: Sequence[Made]) -> list[Content]:
+    """Write the tables of schema `meta` that list tables, columns and sources; they list those of `meta` too."""
     column_rows = [
         row for m in made for row in _column_rows(m.table.schema, m.table.name, m.table.contract, m.comes_from)
     ]
     for name, contract in meta.TABLES.items():
         column_rows += _column_rows("meta", name, contract, {})
-    rows: dict[str, list[Mapping[str, Any]]] = {
-        "release": [release],
-        "tables": [*tables],
-        "columns": [*column_rows],
-        "sources": list(sources),
-    }
-    contents = []
-    for name, contract in meta.TABLES.items():
-        path = staging / datapackage.parquet_path("meta", name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_rows(path, contract, rows[name])
-        path.chmod(0o444)
-        contents.append(Content("meta", name, contract, path, is_synthetic=False))
-    return contents
+    return [
+        write(staging, "tables", [_table_row(item) for item in made]),
+        write(staging, "columns", column_rows),
+        write(staging, "sources", sources),
+    ]
 
 
 def _table_row(made: Made) -> dict[str, Any]:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from warehouse.contract import SHA256, Boolean, Contract, Count, Date, Integer, Text, Texts, Timestamp, column
 
+FIRST_RELEASE = "First release."
+NOT_COMPARED = "Not compared with the release before"
+"""How the summary of a release begins that was published without a comparison."""
 SYNTHETIC_NOTICE = "SYNTHETIC: built from generated sample records; the figures describe nothing real."
 
 
@@ -11,6 +14,11 @@ class Release(Contract):
     """One row: this release, the institution it observes and the code that made it."""
 
     release_id: Text = column("Name of the release: the day it was made, and a number where a day has several.")
+    sequence: Integer = column("Place in the order in which releases were made, whatever the clock said.", ge=1)
+    previous_release_id: Text = column(
+        "Release that was current when this one was made: what changed is told against it. Empty for a first release.",
+        nullable=True,
+    )
     created_at: Timestamp = column("When the release was made (UTC).")
     content_hash: Text = column("Hash of everything in the release but its name and time.", str_matches=SHA256)
     code_version: Text = column("Hash of the program's files that made the release.", str_matches=SHA256)
@@ -20,8 +28,34 @@ class Release(Contract):
     first_year: Integer = column("First year of publication counted.")
     last_year: Integer = column("Last year of publication counted.")
     as_of_date: Date = column("The day that counts as today in this release.")
+    known_on_date: Date = column("The day as of whose knowledge registers were read.")
+    accepted_reason: Text = column(
+        "Why a person let a movement pass that the settings would have stopped; empty where nobody had to.",
+        nullable=True,
+    )
     is_synthetic: Boolean = column("True where any table holds generated sample records.")
     notice: Text = column("What a reader must know before using a figure; empty where nothing is.", nullable=True)
+
+    class Config:
+        unique = ["release_id"]
+
+
+class KeptRelease(Contract):
+    """One row per release that was kept when this one was made, this one included.
+
+    Their headline figures are in schema history. To query one of them whole, attach its file:
+    attach 'warehouse/data/releases/2026.11.22/collaboration.duckdb' as before (read_only).
+    """
+
+    release_id: Text = column("Name of the release.")
+    sequence: Integer = column("Place in the order in which releases were made.", ge=1)
+    created_at: Timestamp = column("When it was made (UTC).")
+    content_hash: Text = column("Hash of everything in it but its name and time.", str_matches=SHA256)
+    code_version: Text = column("Hash of the program's files that made it.", str_matches=SHA256)
+    previous_release_id: Text = column("Release that was current then; empty for a first one.", nullable=True)
+    summary: Text = column("What changed against that one, in a line.")
+    accepted_reason: Text = column("Why a person let a movement pass; empty where nobody had to.", nullable=True)
+    is_synthetic: Boolean = column("True where any of its tables held generated sample records.")
 
     class Config:
         unique = ["release_id"]
@@ -96,8 +130,11 @@ class PublishedSource(Contract):
         metadata = {"rules": {"Every record is kept or rejected.": "rows_in = rows_kept + rows_rejected"}}
 
 
+LISTING = "releases"
+"""The table that says of every release what changed in it."""
 TABLES: Mapping[str, type[Contract]] = {
     "release": Release,
+    LISTING: KeptRelease,
     "tables": PublishedTable,
     "columns": PublishedColumn,
     "sources": PublishedSource,

@@ -2,29 +2,36 @@
 
 releases/2026.11.22/collaboration.duckdb
                     tables/<schema>/<table>.parquet
-                    datapackage.json   SHA256SUMS
+                    datapackage.json   manifest.json   SHA256SUMS
 current -> releases/2026.11.22          swapped by rename: a reader sees the old release or the new one, never both
 """
 
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import msgspec
 import pyarrow.parquet
 
-from warehouse import database, datapackage
+from warehouse import database, datapackage, manifest, meta
+from warehouse.contract import columns
 from warehouse.database import Content
+from warehouse.difference import Difference
 from warehouse.files import sha256, synchronise
-from warehouse.manifest import Made, content_hash, describe_itself
+from warehouse.manifest import Made, content_hash
+from warehouse.review import Finding, Review, find, listing
+from warehouse.rollback import Rollback, clear, hold, point_to
 from warehouse.store import Store
 
 _UNFINISHED = ".unfinished-"
+_REMOVED = ".removed-"
+"""What `warehouse.retention` calls a release it is about to delete."""
 
 
 class DamagedError(Exception):
@@ -39,6 +46,10 @@ class Outcome:
     folder: Path
     content_hash: str
     is_new: bool
+    held: Rollback | None = None
+    """The rollback that keeps `current` where it is, though a later release has this content."""
+    difference: Difference | None = None
+    """From the release before, where this one is new and was compared."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +69,10 @@ class Releases:
 
     def all(self) -> list[dict[str, Any]]:
         """The data package of every release, oldest first."""
-        folders = [f for f in (self.folder / "releases").glob("*") if not f.name.startswith(_UNFINISHED)]
-        return sorted((_read_package(folder) for folder in folders), key=lambda d: (d["created"], len(d["version"])))
+        folders = [f for f in (self.folder / "releases").glob("*") if not f.name.startswith(".")]
+        packages = [package for folder in folders if (package := _read_package(folder))]
+        # by the order in which they were made: a clock may jump
+        return sorted(packages, key=lambda package: (package.get("sequence", 0), package["created"]))
 
     def _newest_with(self, content_hash: str) -> Path | None:
         """Folder of the newest release, if it holds that content."""
@@ -75,58 +88,118 @@ class Releases:
         release: Mapping[str, Any],
         sources: Sequence[Mapping[str, Any]],
         memory_limit: str,
+        *,
+        review: Review | None = None,
+        files: Mapping[str, bytes] | None = None,
     ) -> Outcome:
         """Make a release of the tables, unless the newest one holds the same content already.
 
-        `release` has the columns of meta.release but for its name, time and content hash; `sources` those of
-        meta.sources. Raises DamagedError where a file of the store is not what it was; the current release stays then,
-        as it does on any other error.
+        `release` has the columns of meta.release but for its names, time and content hash; `sources` those of
+        meta.sources; `files` are written into the release as they are. Raises DamagedError where a file of the store is
+        not what it was, ComparisonError where the release before cannot be compared with, and what `review.judge`
+        raises; the current release stays then, as it does on any other error.
         """
         self._sweep()
         hashed = content_hash(made, release, sources)
+        if note := hold(self.folder, hashed):
+            held = note if hashed != note.to.content_hash else None
+            home = self.folder / "releases" / note.to.release
+            return Outcome(home.name, home, note.to.content_hash, is_new=False, held=held)
         if newest := self._newest_with(hashed):
             # Not current only if a kill came between its making and the swap of the pointer.
             is_new = newest != self.current()
             if is_new:
                 self._point_to(newest)
+            clear(self.folder)
             return Outcome(newest.name, newest, hashed, is_new)
+        known, previous = self.all(), self.current()
+        latest = self.folder / "releases" / str(known[-1]["version"]) if known else None
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-        row = {"release_id": self._next_name(now), "created_at": now, "content_hash": hashed, **release}
+        row = {
+            "release_id": self._next_name(now),
+            "sequence": 1 + max((package.get("sequence", 0) for package in known), default=0),
+            "previous_release_id": previous.name if previous else None,
+            "created_at": now,
+            "content_hash": hashed,
+            **release,
+        }
         home = self.folder / "releases" / row["release_id"]
         staging = home.with_name(f"{_UNFINISHED}{home.name}")
         contents = [_place(store, item, staging) for item in made]
-        contents += describe_itself(staging, row, sources, made)
+        contents.append(manifest.write(staging, "release", [row]))
+        finding, listed = self._compare(staging, row, (previous, latest), made, review)
+        contents += [listed, *(_content(staging, item) for item in finding.made)]
+        contents += manifest.describe_itself(staging, sources, [*made, *finding.made])
         database.write(staging / database.FILE_NAME, contents, memory_limit)
-        _seal(staging, row, sources, contents)
+        for name, content in (files or {}).items():
+            (staging / name).write_bytes(content)
+        _seal(staging, {**row, "summary": finding.summary}, sources, contents)
         staging.rename(home)
         synchronise(home.parent)
         self._point_to(home)
-        return Outcome(home.name, home, hashed, is_new=True)
+        clear(self.folder)
+        return Outcome(home.name, home, hashed, is_new=True, difference=finding.difference)
+
+    def _compare(
+        self,
+        staging: Path,
+        row: Mapping[str, Any],
+        before: tuple[Path | None, Path | None],
+        made: Sequence[Made],
+        review: Review | None,
+    ) -> tuple[Finding, Content]:
+        """Make the tables about the releases before, and meta.releases, and let the release be judged.
+
+        `before` is the current release, to which this one is compared, and the last one made, whose list of releases
+        goes on: after a rollback they differ.
+        """
+        previous, latest = before
+        is_synthetic = bool(row["is_synthetic"])
+        if review is None:
+            finding = Finding((), meta.FIRST_RELEASE if previous is None else f"{meta.NOT_COMPARED}.", None)
+            return finding, self._list(staging, row, finding.summary, latest)
+        with TemporaryDirectory(dir=staging, prefix=".") as folder:
+            scratch = Path(folder)
+            finding = find(review, staging, previous, made, scratch, is_synthetic=is_synthetic)
+            content = self._list(staging, row, finding.summary, latest)
+            listed = listing(review, staging, latest, scratch, is_synthetic=is_synthetic)
+        return replace(finding, made=(*finding.made, *listed)), content
+
+    def _list(self, staging: Path, row: Mapping[str, Any], summary: str, latest: Path | None) -> Content:
+        """Write meta.releases: the releases that the last one lists and that are still there, and this one."""
+        kept = {str(package["version"]) for package in self.all()}
+        path = latest / datapackage.parquet_path("meta", meta.LISTING) if latest else None
+        before = pyarrow.parquet.read_table(path).to_pylist() if path and path.exists() else []
+        names = [column.name for column in columns(meta.KeptRelease)]
+        listed = [*(known for known in before if known["release_id"] in kept), {**row, "summary": summary}]
+        return manifest.write(staging, meta.LISTING, [{name: known[name] for name in names} for known in listed])
 
     def _sweep(self) -> None:
-        """Remove what a killed publication left."""
-        for folder in (self.folder / "releases").glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(folder)
+        """Remove what a killed publication, or a killed removal, left."""
+        for prefix in (_UNFINISHED, _REMOVED):
+            for folder in (self.folder / "releases").glob(f"{prefix}*"):
+                shutil.rmtree(folder)
 
     def _next_name(self, now: datetime) -> str:
-        """The day, and `.2`, `.3`, … for further releases of a day."""
+        """The day, and `.2`, `.3`, … for further releases of a day; the name of a removed one is not used again."""
         day = now.strftime("%Y.%m.%d")
-        number = 1
-        while (self.folder / "releases" / (name := day if number == 1 else f"{day}.{number}")).exists():
-            number += 1
-        return name
+        parts = [folder.name.removeprefix(day) for folder in (self.folder / "releases").glob(f"{day}*")]
+        taken = [int(part[1:]) if part else 1 for part in parts if not part or part[1:].isdigit()]
+        return f"{day}.{max(taken) + 1}" if taken else day
 
     def _point_to(self, home: Path) -> None:
         """Swap `current` in one step."""
-        temporary = self.pointer.with_name(f".current.{os.getpid()}")
-        temporary.unlink(missing_ok=True)
-        temporary.symlink_to(Path("releases") / home.name)
-        temporary.replace(self.pointer)
-        synchronise(self.folder)
+        point_to(self.folder, home)
 
 
-def _read_package(folder: Path) -> dict[str, Any]:
-    package: dict[str, Any] = msgspec.json.decode((folder / "datapackage.json").read_bytes())
+def _read_package(folder: Path) -> dict[str, Any] | None:
+    """The data package of a release; None where the release was removed since its folder was seen."""
+    try:
+        package: dict[str, Any] = msgspec.json.decode((folder / "datapackage.json").read_bytes())
+    except FileNotFoundError:
+        if folder.exists():
+            raise
+        return None
     return package
 
 
@@ -144,6 +217,14 @@ def _place(store: Store, made: Made, staging: Path) -> Content:
         shutil.copyfile(kept, target)
         target.chmod(0o444)
     return Content(table.schema, table.name, table.contract, target, made.version.is_synthetic)
+
+
+def _content(staging: Path, made: Made) -> Content:
+    """A table that lies in the release already."""
+    table = made.table
+    return Content(
+        table.schema, table.name, table.contract, manifest.path_in(staging, table), made.version.is_synthetic
+    )
 
 
 def _seal(
