@@ -111,6 +111,19 @@ accounted as (
     where s.period_kind = 'all years'
 ),
 
+-- a quotient is rounded by classes of works in one table and by works in the other
+records as (
+    select
+        concat(d.definition_id, ', ', r.series, ', ', p.period, ', all all') as place,
+        round(cast(sum(r.denominator) as double), 6) as p_denominator,
+        round(cast(sum(r.numerator) as double), 6) as p_international
+    from audit.headline_records as r
+    inner join core.definitions as d on d.is_default
+    inner join core.periods as p on r.publication_year between p.first_year and p.last_year
+    where r.indicator = 'international share'
+    group by d.definition_id, r.series, p.period
+),
+
 home_rows as (
     select
         concat(definition_id, ', ', scope, ', ', period, ', all all') as place,
@@ -308,6 +321,24 @@ compared as (
         s.p_international as b
     from wholes as s
     left join years as y on y.definition_id = s.definition_id and y.scope = s.scope and y.period = s.period
+    union all
+    select
+        'Denominator of the default definition, by record' as name,
+        s.place,
+        coalesce(r.p_denominator, 0) as a,
+        round(s.p_weighted_denominator, 6) as b
+    from wholes as s
+    inner join core.definitions as d on d.definition_id = s.definition_id and d.is_default
+    left join records as r on r.place = s.place
+    union all
+    select
+        'Numerator of the default definition, by record' as name,
+        s.place,
+        coalesce(r.p_international, 0) as a,
+        round(s.p_weighted_international, 6) as b
+    from wholes as s
+    inner join core.definitions as d on d.definition_id = s.definition_id and d.is_default
+    left join records as r on r.place = s.place
     union all
     select 'Counted and not counted are all publications' as name, place, p_accounted as a, p_there_are as b
     from accounted
@@ -527,6 +558,14 @@ statements as (
             'Shares of definitions and combinations'
         ]) as name,
         'indicators.definition_multiverse' as table_a,
+        'indicators.international_coauthorship' as table_b
+    union all
+    select
+        unnest([
+            'Denominator of the default definition, by record',
+            'Numerator of the default definition, by record'
+        ]) as name,
+        'audit.headline_records' as table_a,
         'indicators.international_coauthorship' as table_b
     union all
     select
