@@ -101,13 +101,11 @@ def _behind(connection: duckdb.DuckDBPyConnection, row: Mapping[str, Any]) -> Se
         record = "country_code || ' (' || array_to_string(publication_ids, ', ') || ')'"
     else:
         listed, record = "changed_records", "record_id"
-        condition = f"indicator = {quoted(row['indicator'])}"
+        moved = "numerator_before <> numerator_after or denominator_before is distinct from denominator_after"
         if row["period"] != "all":
-            condition += f" and {quoted(row['period'])} in (year_before::varchar, year_after::varchar)"
-        else:
-            condition += (
-                " and (numerator_before <> numerator_after or denominator_before is distinct from denominator_after)"
-            )
+            years = f"{quoted(row['period'])} in (year_before::varchar, year_after::varchar)"
+            moved = f"({moved} or year_before is distinct from year_after) and {years}"
+        condition = f"indicator = {quoted(row['indicator'])} and ({moved})"
     found = connection.execute(
         f"select cause, list({record} order by {record}) from {listed} "
         f"where series = {quoted(row['series'])} and {condition} group by cause order by count(*) desc, cause"

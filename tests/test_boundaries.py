@@ -24,6 +24,7 @@ from transforms import catalogue
 from transforms.audit.input_files.contract import PublishedInputFile
 from warehouse import meta
 from warehouse.checks import verify
+from warehouse.comparison import PREVIOUS
 from warehouse.contract import (
     Boolean,
     Contract,
@@ -73,7 +74,7 @@ def within(module: str, packages: Any) -> bool:
 
 def published() -> dict[str, type[Contract]]:
     """`schema.table` → contract of every table of a release."""
-    found = {table.full_name: table.contract for table in catalogue.tables()}
+    found = {table.full_name: table.contract for table in (*catalogue.tables(), *catalogue.comparisons())}
     return found | {f"meta.{name}": contract for name, contract in meta.TABLES.items()}
 
 
@@ -122,8 +123,9 @@ def test_every_room_is_listed() -> None:
     rooms = {path.parent.name for path in (REPOSITORY / "raw").glob("*/room.py")}
     assert rooms == {*raw_catalogue.ROOMS}
     folders = {path for path in (REPOSITORY / "transforms").glob("*/*/") if path.name != "__pycache__"}
-    assert {f"{path.parent.name}.{path.name}" for path in folders} == {*catalogue.ROOMS}
-    assert len({*catalogue.ROOMS}) == len(catalogue.ROOMS)
+    listed = (*catalogue.ROOMS, *catalogue.COMPARISONS)
+    assert {f"{path.parent.name}.{path.name}" for path in folders} == {*listed}
+    assert len({*listed}) == len(listed)
 
 
 def test_folder_statement_and_table_have_one_name() -> None:
@@ -133,6 +135,18 @@ def test_folder_statement_and_table_have_one_name() -> None:
             assert {path.name for path in folder.glob("*.py")} - {f"{folder.name}.py"} == {"contract.py"}
             assert (folder / "contract.py").is_file()
     assert [table.full_name for table in catalogue.tables()] == [*catalogue.ROOMS]
+    assert [table.full_name for table in catalogue.comparisons()] == [*catalogue.COMPARISONS]
+
+
+def test_only_tables_about_the_releases_before_read_what_was_before() -> None:
+    """And each reads, of this release, what is there when it is made."""
+    about_releases = re.compile(rf"({PREVIOUS}\w+|meta)\.")
+    assert [table.full_name for table in catalogue.tables() if any(map(about_releases.match, table.inputs))] == []
+    there = {*published()} - {*catalogue.COMPARISONS} - {"meta.tables", "meta.columns", "meta.sources"}
+    for table in catalogue.comparisons():
+        assert {name.removeprefix(PREVIOUS) for name in table.inputs} <= {*published()}
+        assert {name for name in table.inputs if not name.startswith(PREVIOUS)} <= there, table.full_name
+        there.add(table.full_name)
 
 
 @pytest.mark.parametrize("name", sorted(contracts()))

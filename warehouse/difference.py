@@ -16,7 +16,7 @@ from warehouse.difference_state import DifferenceError, Held, State, advice, rea
 from warehouse.engine import Engine
 
 _SCHEMAS_ABOUT_THE_RELEASE = ("meta", "history")
-_TABLES_ABOUT_THE_RELEASE = ("audit.movements", "audit.changes", "audit.changed_records")
+_TABLES_ABOUT_THE_RELEASE = ("audit.movements", "audit.changes", "audit.changed_records", "audit.changed_partners")
 
 
 @dataclass(frozen=True)

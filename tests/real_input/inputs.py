@@ -1,4 +1,4 @@
-"""What is built from the real records: the settings, and the files of each input."""
+"""What is built from the real records: the settings, which let every movement pass, and the files of each input."""
 
 FIRST, LAST = 2014, 2025
 HOME = "SA"
@@ -13,6 +13,12 @@ home_country = "{HOME}"
 first = {FIRST}
 last = {LAST}
 as_of = 2026-11-22
+
+[changes.international_share]
+stop = 1
+
+[changes.partner_countries]
+stop = 100
 
 [sources.openalex]
 mode = "files"

@@ -20,7 +20,7 @@ import pyarrow
 import pytest
 
 import transforms
-from transforms.catalogue import tables
+from transforms.catalogue import comparisons, tables
 from warehouse.contract import columns
 from warehouse.engine import rows_made
 from warehouse.table import Table
@@ -28,6 +28,7 @@ from warehouse.table import Table
 ROOMS = Path(transforms.__file__).parent
 RANGE = re.compile(r"(?P<prefix>[A-Z]?)(?P<first>[0-9]+)\.\.(?P=prefix)(?P<last>[0-9]+)")
 TOLERANCE = 1e-12
+TABLES = (*tables(), *comparisons())
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def named(example):
     return f"{example.table.full_name}: {example.name}"
 
 
-EXAMPLES = [example for table in tables() for example in read(table)]
+EXAMPLES = [example for table in TABLES for example in read(table)]
 
 
 def texts(written, contract):
@@ -142,19 +143,19 @@ def shown(header, missing, unexpected):
     return "\n".join(["", " | ".join(["", *header]), *rows])
 
 
-@pytest.mark.parametrize("table", tables(), ids=lambda table: table.full_name)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.full_name)
 def test_every_room_has_examples(table):
     assert path_of(table).exists(), f"{path_of(table)} is missing: a room says by example what it does"
 
 
-@pytest.mark.parametrize("table", tables(), ids=lambda table: table.full_name)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.full_name)
 def test_names_of_examples_differ(table):
     names = [example.name for example in EXAMPLES if example.table.full_name == table.full_name]
     assert names
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("table", tables(), ids=lambda table: table.full_name)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.full_name)
 def test_a_room_gives_the_columns_of_its_contract(table, duck, contracts):
     for name in table.reads:
         fill(duck, name, contracts[name])

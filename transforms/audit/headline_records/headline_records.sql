@@ -27,24 +27,20 @@ home_credits as (
     group by c.publication_id
 ),
 
-kept as (
-    select publication_id, link = 'itself' as is_main, concat(source, ' ', content_hash) as content
-    from core.publication_records
-    where is_kept
-),
-
 others as (
-    select publication_id, array_to_string(list_sort(array_agg(content)), ', ') as content
-    from kept
-    where not is_main
+    select publication_id, array_to_string(list_sort(array_agg(concat(source, ' ', content_hash))), ', ') as content
+    from core.publication_records
+    where is_kept and link <> 'itself'
     group by publication_id
 ),
 
 contents as (
-    select k.publication_id, concat(k.content, coalesce(', ' || o.content, '')) as content
-    from kept as k
-    left join others as o on o.publication_id = k.publication_id
-    where k.is_main
+    select
+        r.publication_id,
+        concat(r.source, ' ', r.content_hash, coalesce(', ' || o.content, '')) as content
+    from core.publication_records as r
+    left join others as o on o.publication_id = r.publication_id
+    where r.is_kept and r.link = 'itself'
 ),
 
 judged as (
