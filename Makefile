@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check ui lock countries benchmark clean
+.PHONY: build test check ui lock countries benchmark crashtest clean
 
 build: .venv/ready  ## make a release from the settings in observatory.toml; the default observes the bundled samples
 	@$(BIN)/observatory build
@@ -32,6 +32,10 @@ benchmark: .venv/ready  ## reading generated works, again when 1 % changed, and 
 	@$(BIN)/python -m benchmarks.ingest
 	@$(BIN)/python -m benchmarks.changes
 	@$(BIN)/python -m benchmarks.indicators
+	@$(BIN)/python -m benchmarks.releases
+
+crashtest: .venv/ready  ## kill 200 builds and pulls at random moments and look at what is left; long
+	@$(BIN)/python -m tests.faults.crash --kills 200
 
 clean:  ## remove the environment and everything that was made; snapshots and releases too
 	rm -rf .venv .dagster warehouse/data benchmarks/data

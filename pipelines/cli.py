@@ -112,6 +112,14 @@ def main() -> None:
     except (SettingsError, SourceError) as error:
         complaints.print(str(error), style="red", markup=False)
         sys.exit(2)
+    except OSError as error:
+        complaints.print(
+            f"{error}. Mend that (free space, or the right to write there), then run `observatory` again: what was "
+            "acknowledged before is as it was.",
+            style="red",
+            markup=False,
+        )
+        sys.exit(1)
 
 
 def _from_here(path: Path) -> Path:

@@ -48,12 +48,12 @@ class Project:
     def engine(self) -> Engine:
         """DuckDB within the settings' limits."""
         limits = self.settings.warehouse
-        return Engine(limits.memory_limit, limits.threads, self.data / "build" / "spill")
+        return Engine(limits.memory_limit, limits.threads, self.store.spill)
 
     @property
     def pins(self) -> Pins:
         """Which snapshot of each source is in force."""
-        return Pins(self.folder / "pins.toml")
+        return Pins(self.folder / "pins.toml", self.data)
 
     def archive(self, source: Source) -> Archive:
         """The snapshots of a source."""

@@ -22,7 +22,9 @@ def read_files(project: Project, source: Source, listed: Sequence[Path]) -> dict
     """
     named: dict[str, list[Path]] = {}
     for file in listed:
-        named.setdefault(sha256(file), []).append(file)
+        hashed = sha256(file)
+        project.archive(source).confirm(file, hashed)
+        named.setdefault(hashed, []).append(file)
     hashes = list(named)
     groups = [[value] for value in hashes] if source.reads_files_apart else [hashes]
     own = {f"raw.{name}": contract for name, contract in source.all_tables.items() if contract is not InputFile}

@@ -104,7 +104,11 @@ class _Listener:
         if said and said.description:
             self.report.failures.append(said.description)
         elif failure.error:
-            self.report.failures.append(f"{event.step_key}: {failure.error.to_string()}")
+            deepest = failure.error
+            while deepest.cause:
+                deepest = deepest.cause
+            reason = _fault_of_the_machine(deepest.cls_name, deepest.message) or failure.error.to_string()
+            self.report.failures.append(f"{event.step_key}: {reason}")
 
     def _on_pipeline_success(self, _event: dg.DagsterEvent) -> None:
         self.report.succeeded = True
@@ -116,3 +120,13 @@ class _Listener:
             while cause.cause:
                 cause = cause.cause
             self.report.failures.append(cause.message.strip())
+
+
+def _fault_of_the_machine(error: str | None, message: str) -> str | None:
+    """What to say of an error of that class where the machine is at fault and not the program; else None."""
+    if error not in {"OSError", "PermissionError", "IOException", "OutOfMemoryException", "MemoryError"}:
+        return None
+    return (
+        f"{message.strip()}. Mend that (free space, memory, or the right to write there), then run "
+        "`observatory build` again: it goes on with the tables that were made."
+    )

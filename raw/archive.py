@@ -5,11 +5,13 @@
     <source>/unfinished/<request>/     a pull that has not ended: it is taken up where it stopped
 
 A snapshot's name depends on its files alone, so a pull that was stopped and resumed gives the snapshot of one that ran
-through. A card is written last: a kill at any moment leaves bytes that nobody names, which the next `prune` removes.
+through. A card is written last, and only then the unfinished pull is removed: a kill at any moment loses nothing that
+came, and leaves at most bytes that nobody names, which the next `prune` removes.
 """
 
 import os
 import shutil
+import stat
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,10 +21,11 @@ from typing import Any
 import msgspec
 
 from raw.errors import SourceError
-from warehouse.files import digest, sha256, synchronise, write_text
+from warehouse.files import digest, make_folder, partials, replacing, sha256, write_text
 
 GIVEN_UP_AFTER = timedelta(days=60)
 """Age of an unfinished pull at which it is removed: what it brought would be a mixture of times."""
+_STARTED = "started.json"
 
 
 class SnapshotFile(msgspec.Struct, frozen=True):
@@ -99,7 +102,7 @@ class Journal:
         if self._note.exists():
             known = msgspec.json.decode(self._note.read_bytes())
             self.state, committed = known["state"], known["n_bytes"]
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with path.open("ab") as file:
             if file.tell() < committed:
                 raise SourceError(f"{path} is shorter than its state says: remove its folder and pull again.")
@@ -173,10 +176,13 @@ class Archive:
         if previous is not None and not previous.answers(request):
             previous = None
         folder = self.folder / "unfinished" / digest(request, previous.snapshot_id if previous else "")[:16]
-        note = folder / "started.json"
+        note = folder / _STARTED
         if not note.exists():
             shutil.rmtree(folder, ignore_errors=True)
             write_text(note, msgspec.json.encode(_now()).decode())
+        for path in folder.iterdir():
+            if not path.stat().st_mode & stat.S_IWUSR:
+                _copy_apart(path)
         started = msgspec.json.decode(note.read_bytes(), type=datetime)
         return Workspace(folder, digest(request), previous, self.files(previous) if previous else (), started, report)
 
@@ -210,6 +216,8 @@ class Archive:
                 **said,
             )
             write_text(path, msgspec.json.format(msgspec.json.encode(card), indent=2).decode() + "\n")
+        # The note goes first: what a kill leaves of the folder is then nobody's.
+        (workspace.folder / _STARTED).unlink(missing_ok=True)
         shutil.rmtree(workspace.folder, ignore_errors=True)
         return _read_card(path), is_new
 
@@ -224,40 +232,66 @@ class Archive:
             (self.folder / "cards" / f"{card.snapshot_id}.json").unlink()
         named = {item.sha256 for card in self.all() for item in card.files}
         freed = 0
+        for left in partials(self.folder / "cards"):
+            freed += left.stat().st_size
+            left.unlink()
         for home in (self.folder / "files").glob("*"):
             if home.name not in named:
                 freed += sum(file.stat().st_size for file in home.iterdir())
                 shutil.rmtree(home)
-        for note in (self.folder / "unfinished").glob("*/started.json"):
-            if _now() - msgspec.json.decode(note.read_bytes(), type=datetime) > GIVEN_UP_AFTER:
-                shutil.rmtree(note.parent)
+        for folder in (self.folder / "unfinished").glob("*"):
+            note = folder / _STARTED
+            if not note.exists() or _now() - msgspec.json.decode(note.read_bytes(), type=datetime) > GIVEN_UP_AFTER:
+                shutil.rmtree(folder)
         return len(doomed), freed
+
+    def confirm(self, path: Path, hashed: str) -> None:
+        """Raise SourceError where a file is one of a snapshot and has not the bytes that came; `hashed` are its own."""
+        if path.is_relative_to(self.folder / "files") and path.parent.name != hashed:
+            raise self._damaged(path, "was changed since it came: its bytes are not those of its name")
 
     def _file(self, snapshot: Snapshot, item: SnapshotFile) -> Path:
         path = self.folder / "files" / item.sha256 / item.name
         size = path.stat().st_size if path.exists() else None
         if size != item.n_bytes:
             state = "is missing" if size is None else f"has {size:,} bytes instead of {item.n_bytes:,}"
-            raise SourceError(
-                f"{path} of snapshot {snapshot.snapshot_id} {state}. Nothing is read from a damaged snapshot: bring "
-                f"the file back from a backup, `observatory pull {self.folder.name}` again, or pin another snapshot."
-            )
+            raise self._damaged(path, f"of snapshot {snapshot.snapshot_id} {state}")
         return path
 
+    def _damaged(self, path: Path, state: str) -> SourceError:
+        source = self.folder.name
+        return SourceError(
+            f"{path} {state}. Nothing is read from a damaged snapshot: bring the file back from a backup, pin another "
+            f"snapshot with `observatory pin {source} SNAPSHOT`, or remove the section of {source} from pins.toml and "
+            f"run `observatory pull {source}`, which then asks for everything anew."
+        )
+
     def _take(self, name: str, path: Path) -> SnapshotFile:
-        """Give a file its home under its hash; a file already there is left as it is."""
+        """Give a file its home under its hash, and leave it where it is; a whole file already there is left too."""
         item = SnapshotFile(name, sha256(path), path.stat().st_size)
+        self.confirm(path, item.sha256)
         home = self.folder / "files" / item.sha256 / name
-        if not home.exists():
-            home.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_relative_to(self.folder / "unfinished"):
+        if not home.exists() or (not home.samefile(path) and sha256(home) != item.sha256):
+            if path.stat().st_mode & stat.S_IWUSR:
                 path.chmod(0o444)
-                synchronise(path)
-                path.replace(home)
-            else:
-                os.link(path, home)
-            synchronise(home.parent)
+            with replacing(home) as temporary:
+                _link(path, temporary)
         return item
+
+
+def _link(path: Path, other: Path) -> None:
+    """Give a file a second name; where the file system knows none, copy it."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copyfile(path, other)
+        other.chmod(0o444)
+
+
+def _copy_apart(path: Path) -> None:
+    """Make a file one that may be written to: a kill left it with the bytes that a snapshot has, too."""
+    with replacing(path) as temporary:
+        shutil.copyfile(path, temporary)
 
 
 def _read_card(path: Path) -> Snapshot:

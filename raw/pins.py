@@ -9,6 +9,10 @@ import msgspec
 
 from raw.errors import SourceError
 from warehouse.files import write_text
+from warehouse.lock import only_one
+
+_PATIENCE_SECONDS = 60.0
+"""For another process that moves a pin, which takes milliseconds."""
 
 _HEADER = """\
 # Which snapshot of each source a build reads. `observatory pull` moves a pin when the new snapshot passes its checks,
@@ -30,6 +34,8 @@ class Pins:
     """The pins of a project, in one file."""
 
     path: Path
+    locks: Path | None = None
+    """Folder of the lock, that of the file where none is given: pulls of several sources each write all pins."""
 
     def all(self) -> Mapping[str, Pin]:
         """Source → pin. Raises SourceError where the file cannot be understood."""
@@ -45,13 +51,15 @@ class Pins:
             ) from None
 
     def move(self, source: str, pin: Pin) -> None:
-        """Write the pin of a source; the others stay as they are."""
-        pins = {**self.all(), source: pin}
-        sections = [
-            f"\n[{name}]\nsnapshot = {_quoted(p.snapshot)}\nsince = {_quoted(p.since)}\nreason = {_quoted(p.reason)}\n"
-            for name, p in sorted(pins.items())
-        ]
-        write_text(self.path, _HEADER + "".join(sections))
+        """Write the pin of a source; the others stay as they are. LockedError where another process never ends it."""
+        with only_one(self.locks or self.path.parent, "pinning", _PATIENCE_SECONDS):
+            pins = {**self.all(), source: pin}
+            sections = [
+                f"\n[{name}]\nsnapshot = {_quoted(p.snapshot)}\nsince = {_quoted(p.since)}\n"
+                f"reason = {_quoted(p.reason)}\n"
+                for name, p in sorted(pins.items())
+            ]
+            write_text(self.path, _HEADER + "".join(sections))
 
 
 def _quoted(text: str) -> str:

@@ -16,6 +16,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from transforms.catalogue import COMPARISONS
+
 settings.register_profile("repeatable", derandomize=True)
 # examples depend on the test alone, so that a run says something of the change under test; others are searched with
 # `pytest --hypothesis-profile default`
@@ -79,11 +81,11 @@ class Project:
         return found
 
     def tables(self) -> dict[str, str]:
-        """`schema/table` → hash of its Parquet file, of the current release, for all that is not about the release."""
-        found = {
-            str(p.relative_to(self.current / "tables")): digest(p) for p in self.current.glob("tables/*/*.parquet")
+        """`schema.table` → hash of its Parquet file, of the current release, for all that tells nothing of releases."""
+        found = {".".join(p.with_suffix("").parts[-2:]): digest(p) for p in self.current.glob("tables/*/*.parquet")}
+        return {
+            name: value for name, value in found.items() if not name.startswith("meta.") and name not in COMPARISONS
         }
-        return {name: value for name, value in found.items() if not name.startswith("meta/")}
 
 
 @dataclass(frozen=True)

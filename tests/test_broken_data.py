@@ -1,12 +1,10 @@
-"""Data and settings that are broken, and a rebuild that is killed: the current release stays, and the message helps."""
+"""Data and settings that are broken: the current release stays, and the message helps."""
 
 import fcntl
 import getpass
 import gzip
 import os
 import shutil
-import signal
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -193,42 +191,6 @@ def test_rejected_rows_are_counted_and_shown(with_rejects: Any) -> None:
         )
         == []
     )
-
-
-def test_a_killed_rebuild_leaves_the_release_and_the_next_one_converges(
-    new_project: Callable[..., Any], sample_release: Any, changed_release: Any
-) -> None:
-    project = new_project(like=changed_release.project)
-    shutil.rmtree(project.data / "build")  # all steps have work to do
-    project.edit("last = 2024", "last = 2025")
-    before = project.state()
-    releases = project.data / "releases"
-
-    with project.start(stdout=subprocess.PIPE) as process:
-        assert any("core_publications " in line for line in process.stdout), "the build ended before it was killed"
-        process.kill()
-    assert process.returncode == -signal.SIGKILL
-    assert project.state() == before
-
-    with project.start(stdout=subprocess.DEVNULL) as process:
-        while not any(releases.glob(".unfinished-*")):
-            assert process.poll() is None, "the build ended before it was killed"
-            time.sleep(0.001)
-        process.kill()
-    assert process.returncode == -signal.SIGKILL
-    assert [*releases.glob(".unfinished-*")]
-    assert project.state() == before
-
-    recovered = project.build()
-    assert recovered.returncode == 0, recovered.stderr
-    assert [*releases.glob(".unfinished-*")] == []
-    after = project.state()
-    assert {name: after[name] for name in before if name != "current"} == {
-        name: before[name] for name in before if name != "current"
-    }
-    assert project.tables() == sample_release.project.tables()
-    content = "select content_hash from meta.release"
-    assert project.rows(content) == sample_release.project.rows(content)
 
 
 def test_an_unfinished_release_is_not_listed(untouched: Any) -> None:

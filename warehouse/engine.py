@@ -101,7 +101,7 @@ def rows_made(program: Program, rows: pyarrow.Table) -> pyarrow.Table:
 @cache
 def _database(memory_limit: str, threads: int | None, spill_folder: Path) -> duckdb.DuckDBPyConnection:
     """The one in-memory database of this process: opening one costs 25 ms, and a rebuild needs a hundred."""
-    spill_folder.mkdir(parents=True, exist_ok=True)
+    spill_folder.parent.mkdir(parents=True, exist_ok=True)  # DuckDB makes the folder itself, and removes it at the end
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "temp_directory": str(spill_folder),

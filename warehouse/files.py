@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 
@@ -33,10 +34,39 @@ def synchronise(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it; a power cut does not take away their names."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        synchronise(made.parent)
+
+
+def partials(folder: Path, name: str = "*") -> list[Path]:
+    """What processes that no longer live left in a folder of the file of that name they were writing."""
+    return [path for path in folder.glob(f".{name}.*.partial") if not lives(path.name.split(".")[-2])]
+
+
+def lives(process: str) -> bool:
+    """Whether there is a process of that number."""
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary name beside `path`; on success flush it and rename it, on any error leave `path` as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Yield a temporary name beside `path`; on success flush it and rename it, on any error leave `path` as it was.
+
+    What a killed process left of the same file is removed.
+    """
+    make_folder(path.parent)
+    for left in partials(path.parent, escape(path.name)):
+        left.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         yield temporary

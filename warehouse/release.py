@@ -115,9 +115,10 @@ class Releases:
         known, previous = self.all(), self.current()
         latest = self.folder / "releases" / str(known[-1]["version"]) if known else None
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        sequence = 1 + max((package.get("sequence", 0) for package in known), default=0)
         row = {
-            "release_id": self._next_name(now),
-            "sequence": 1 + max((package.get("sequence", 0) for package in known), default=0),
+            "release_id": self._next_name(now, latest.name if latest else None, sequence),
+            "sequence": sequence,
             "previous_release_id": previous.name if previous else None,
             "created_at": now,
             "content_hash": hashed,
@@ -125,15 +126,20 @@ class Releases:
         }
         home = self.folder / "releases" / row["release_id"]
         staging = home.with_name(f"{_UNFINISHED}{home.name}")
-        contents = [_place(store, item, staging) for item in made]
-        contents.append(manifest.write(staging, "release", [row]))
-        finding, listed = self._compare(staging, row, (previous, latest), made, review)
-        contents += [listed, *(_content(staging, item) for item in finding.made)]
-        contents += manifest.describe_itself(staging, sources, [*made, *finding.made])
-        database.write(staging / database.FILE_NAME, contents, memory_limit)
-        for name, content in (files or {}).items():
-            (staging / name).write_bytes(content)
-        _seal(staging, {**row, "summary": finding.summary}, sources, contents)
+        try:
+            contents = [_place(store, item, staging) for item in made]
+            contents.append(manifest.write(staging, "release", [row]))
+            finding, listed = self._compare(staging, row, (previous, latest), made, review)
+            contents += [listed, *(_content(staging, item) for item in finding.made)]
+            contents += manifest.describe_itself(staging, sources, [*made, *finding.made])
+            database.write(staging / database.FILE_NAME, contents, memory_limit)
+            for name, content in (files or {}).items():
+                (staging / name).write_bytes(content)
+            _seal(staging, {**row, "summary": finding.summary}, sources, contents)
+        except BaseException:
+            # Else it would keep a full disk full: no build would come as far as here, where it is swept.
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
         staging.rename(home)
         synchronise(home.parent)
         self._point_to(home)
@@ -180,9 +186,15 @@ class Releases:
             for folder in (self.folder / "releases").glob(f"{prefix}*"):
                 shutil.rmtree(folder)
 
-    def _next_name(self, now: datetime) -> str:
-        """The day, and `.2`, `.3`, … for further releases of a day; the name of a removed one is not used again."""
+    def _next_name(self, now: datetime, newest: str | None, sequence: int) -> str:
+        """The day, and `.2`, `.3`, … for further releases of a day; the name of a removed one is not used again.
+
+        The newest release is never removed, so a later day had none. Of an earlier day, to which a clock leads that was
+        put back, any may have been removed: the sequence is larger than all their numbers.
+        """
         day = now.strftime("%Y.%m.%d")
+        if newest is not None and day < newest[: len(day)]:
+            return f"{day}.{sequence}"
         parts = [folder.name.removeprefix(day) for folder in (self.folder / "releases").glob(f"{day}*")]
         taken = [int(part[1:]) if part else 1 for part in parts if not part or part[1:].isdigit()]
         return f"{day}.{max(taken) + 1}" if taken else day
@@ -194,12 +206,16 @@ class Releases:
 
 def _read_package(folder: Path) -> dict[str, Any] | None:
     """The data package of a release; None where the release was removed since its folder was seen."""
+    path = folder / "datapackage.json"
     try:
-        package: dict[str, Any] = msgspec.json.decode((folder / "datapackage.json").read_bytes())
-    except FileNotFoundError:
-        if folder.exists():
-            raise
-        return None
+        package: dict[str, Any] = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        if not folder.exists():
+            return None
+        raise DamagedError(
+            f"{path} cannot be read: {error}. Nothing was changed. Bring the file back from a backup, or move the "
+            f"folder {folder.name} out of {folder.parent}; then try again."
+        ) from None
     return package
 
 

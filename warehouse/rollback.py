@@ -52,7 +52,8 @@ class Rollback(msgspec.Struct, frozen=True):
 def point_to(folder: Path, home: Path) -> None:
     """Swap `current` in the warehouse's folder in one step: a reader sees the old release or the new one."""
     temporary = folder / f".current.{os.getpid()}"
-    temporary.unlink(missing_ok=True)
+    for left in folder.glob(".current.*"):  # of a process killed between the next two lines
+        left.unlink(missing_ok=True)
     temporary.symlink_to(Path("releases") / home.name)
     temporary.replace(folder / "current")
     synchronise(folder)

@@ -3,20 +3,29 @@
     parquet/<sha256>.parquet   the files; equal content is stored once
     recipes/<recipe>.json      recipe (hash of code and inputs) → files: what need not be made again
     tables/<schema>.<table>.json   the version of each table in force: the one whose checks passed last
+    work/                      what steps are writing
+    spill/<host>.<process>/    what a process holds on the disk while it computes, since memory does not hold it
 
 A recipe is written after its files and a version after its recipe, so a kill at any moment leaves only files nobody
-names, which the next `sweep` removes.
+names, which the next `sweep` removes. A note that cannot be read is as good as none: what it names is made again.
 """
 
+import os
+import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from socket import gethostname
+from typing import TypeVar
 
 import msgspec
 import pyarrow.parquet
 
-from warehouse.files import digest, sha256, synchronise, write_text
+from warehouse.files import digest, lives, make_folder, partials, sha256, synchronise, write_text
+
+_Note = TypeVar("_Note")
+_A_DAY = 86_400
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -64,6 +73,11 @@ class Store:
 
     folder: Path
 
+    @property
+    def spill(self) -> Path:
+        """Where this process may spill. DuckDB crashes where two processes do in one folder: they share names."""
+        return self.folder / "spill" / f"{gethostname()}.{os.getpid()}"
+
     def path(self, part: Part) -> Path:
         """Where a file lies."""
         return self.folder / "parquet" / f"{part.sha256}.parquet"
@@ -71,10 +85,8 @@ class Store:
     def recall(self, recipe: str) -> Recipe | None:
         """What a recipe gave before, if every file of it is still there with the same bytes."""
         note = self.folder / "recipes" / f"{recipe}.json"
-        if not note.exists():
-            return None
-        known = msgspec.json.decode(note.read_bytes(), type=Recipe)
-        if not all(self._is_whole(part) for part in known.parts.values()):
+        known = _read(note, Recipe)
+        if known is None or not all(self._is_whole(part) for part in known.parts.values()):
             return None
         note.touch()
         return known
@@ -91,34 +103,43 @@ class Store:
         write_text(self._pointer(version.table), msgspec.json.encode(version).decode())
 
     def in_force(self, table: str) -> Version:
-        """The version later steps read; MissingTableError where the table was never built."""
+        """The version later steps read; MissingTableError where the table was never built, or that is not known."""
         pointer = self._pointer(table)
-        if not pointer.exists():
-            raise MissingTableError(
-                f"{table} has not been built yet: run `observatory build`, which makes every table."
-            )
-        return msgspec.json.decode(pointer.read_bytes(), type=Version)
+        version = _read(pointer, Version)
+        if version is None:
+            state = f"is known by {pointer} alone, which is damaged" if pointer.exists() else "has not been built yet"
+            raise MissingTableError(f"{table} {state}: run `observatory build`, which makes every table.")
+        return version
 
     def sweep(self, unused_days: float) -> tuple[int, int]:
-        """Forget recipes unused for that long and remove files no recipe or version names: (files, bytes) removed."""
-        before = time.time() - unused_days * 86_400
+        """Forget recipes unused for that long and remove files no recipe or version names: (files, bytes) removed.
+
+        What killed steps left goes too, so no step may be running.
+        """
+        before = time.time() - unused_days * _A_DAY
+        named: set[str] = set()
         for note in (self.folder / "recipes").glob("*.json"):
-            if note.stat().st_mtime < before:
+            recipe = _read(note, Recipe) if note.stat().st_mtime >= before else None
+            if recipe is None:
                 note.unlink()
-        named = {
-            part.sha256
-            for note in (self.folder / "recipes").glob("*.json")
-            for part in msgspec.json.decode(note.read_bytes(), type=Recipe).parts.values()
-        } | {
-            part.sha256
-            for pointer in (self.folder / "tables").glob("*.json")
-            for part in msgspec.json.decode(pointer.read_bytes(), type=Version).parts
-        }
-        orphans = [file for file in (self.folder / "parquet").glob("*") if file.stem not in named]
-        freed = sum(file.stat().st_size for file in orphans)
-        for file in orphans:
-            file.unlink()
-        return len(orphans), freed
+            else:
+                named |= {part.sha256 for part in recipe.parts.values()}
+        for pointer in (self.folder / "tables").glob("*.json"):
+            version = _read(pointer, Version)
+            if version is None:
+                pointer.unlink()
+            else:
+                named |= {part.sha256 for part in version.parts}
+        left = [*partials(self.folder / "recipes"), *partials(self.folder / "tables")]
+        folders = [self.folder / "work", *(path for path in (self.folder / "spill").glob("*") if _is_left(path))]
+        left += [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        left += [path for path in (self.folder / "parquet").glob("*") if path.stem not in named]
+        freed = sum(path.stat().st_size for path in left)
+        for path in left:
+            path.unlink()
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(left), freed
 
     def _pointer(self, table: str) -> Path:
         return self.folder / "tables" / f"{table}.json"
@@ -131,9 +152,23 @@ class Store:
         """Flush a file, make it read-only and give it its name; a file of equal content is already there."""
         part = Part(sha256(file), pyarrow.parquet.read_metadata(file).num_rows, file.stat().st_size)
         home = self.path(part)
-        home.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(home.parent)
         file.chmod(0o444)
         synchronise(file)
         file.replace(home)
         synchronise(home.parent)
         return part
+
+
+def _read(note: Path, kind: type[_Note]) -> _Note | None:
+    """What a note says; None where there is none, or it cannot be read."""
+    try:
+        return msgspec.json.decode(note.read_bytes(), type=kind)
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _is_left(spill: Path) -> bool:
+    """Whether the process that spilled there lives no more; of one on another machine a day without a change tells."""
+    host, _, process = spill.name.rpartition(".")
+    return not lives(process) if host == gethostname() else spill.stat().st_mtime < time.time() - _A_DAY
