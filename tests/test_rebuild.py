@@ -51,6 +51,7 @@ def test_release_is_complete_and_read_only(sample_release: Any) -> None:
         "SHA256SUMS",
         "collaboration.duckdb",
         "datapackage.json",
+        "manifest.json",
         "tables",
     ]
     files = [path for path in folder.rglob("*") if path.is_file()]
@@ -267,4 +268,7 @@ def test_a_changed_setting_makes_a_release_beside_the_first(sample_release: Any,
     years = "select max(publication_year) from indicators.international_coauthorship"
     assert changed_release.project.rows(years) == [(2024,)]
     listed = changed_release.project.run("releases").stdout
-    assert f"{second} (current)" in listed
+    assert all(word in listed for word in (first, second, "current", "core.publications"))
+    said = changed_release.process.stdout
+    assert f"Since release {first}: SYNTHETIC records: " in said
+    assert "International share, institution: " in said

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -153,16 +152,6 @@ def test_a_release_says_which_python_made_a_table(tmp_path: Path) -> None:
         Made(table, Version(table.full_name, (Part("0" * 64, 1, 1),), is_synthetic=False, code_version="0" * 64), {})
         for table in (plain, programmed)
     ]
-    release = dict.fromkeys(["release_id", "institution_name", "home_country_code", "notice"], "FR") | {
-        "created_at": datetime(2026, 1, 1),  # noqa: DTZ001 - the table's times have no zone: they are UTC
-        "content_hash": "0" * 64,
-        "code_version": "0" * 64,
-        "institution_identifiers": ["x"],
-        "first_year": 2020,
-        "last_year": 2021,
-        "as_of_date": date(2026, 1, 1),
-        "is_synthetic": False,
-    }
-    (tables,) = [c.parquet for c in describe_itself(tmp_path, release, [], made) if c.name == "tables"]
+    (tables,) = [c.parquet for c in describe_itself(tmp_path, [], made) if c.name == "tables"]
     rows = duckdb.sql(f"select table_name, sql, python from '{tables}' order by all").fetchall()
     assert rows == [("halved", SELECT, "the text"), ("plain", SELECT, None)]
