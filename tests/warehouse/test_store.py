@@ -33,6 +33,14 @@ def test_a_recipe_gives_back_what_it_made(store: Store, tmp_path: Path) -> None:
     assert store.recall("another") is None
 
 
+def test_equal_content_keeps_the_file_that_releases_share(store: Store, tmp_path: Path) -> None:
+    kept = store.path(store.keep("recipe", {"core.a": _file(tmp_path, "a", [1])}).parts["core.a"])
+    os.link(kept, tmp_path / "released.parquet")
+    again = store.keep("recipe of other code", {"core.a": _file(tmp_path, "a", [1])})
+    assert store.path(again.parts["core.a"]).samefile(tmp_path / "released.parquet")
+    assert not (tmp_path / "a.parquet").exists()
+
+
 def test_a_flipped_bit_makes_a_file_unknown(store: Store, tmp_path: Path) -> None:
     kept = store.path(store.keep("recipe", {"core.a": _file(tmp_path, "a", [1])}).parts["core.a"])
     data = bytearray(kept.read_bytes())
