@@ -149,7 +149,7 @@ class Store:
         return path.exists() and path.stat().st_size == part.n_bytes and sha256(path) == part.sha256
 
     def _take(self, file: Path) -> Part:
-        """Flush a file, make it read-only and give it its name; one of equal content stays, which releases may share."""
+        """Flush a file, make it read-only and give it its name; one of equal content stays: releases may share it."""
         part = Part(sha256(file), pyarrow.parquet.read_metadata(file).num_rows, file.stat().st_size)
         if self._is_whole(part):
             file.unlink()
