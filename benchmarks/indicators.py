@@ -112,7 +112,7 @@ def definitions(warehouse: Warehouse, floor: Measurement, repeats: int) -> Measu
         if n_definitions:
             cut.write_registers()
         before = [name for name in core() if name in OF_DEFINITIONS and name in ancestors(SHARES)]
-        with_core = measure("tables", cut, MEMORY, *before, SHARES, repeats=repeats)
+        with_core = measure("tables", cut, CORE_MEMORY, *before, SHARES, repeats=repeats)
         alone = measure("tables", cut, MEMORY, SHARES, repeats=repeats)
         row(f"{n_definitions or 'all'}", alone, floor)
         row(f"{n_definitions or 'all'}, with the {len(before)} tables from core.publications on", with_core, floor)
